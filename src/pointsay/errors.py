@@ -1,0 +1,273 @@
+"""Everything pointsay refuses, as one tree.
+
+::
+
+    PointsayError
+    ├── MediaError           bytes that are not a picture we accept
+    │   ├── EmptyFile  UnknownFormat  FileTooLarge  TooManyPixels  BadAspect  BrokenImage
+    ├── QueryError           a question that cannot be answered as asked
+    │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod
+    │   └── ReferenceNeeded  ModificationNeeded  InvalidFilter  InvalidLimit
+    ├── SourceError          a folder, zip or feed that cannot be read at all
+    │   ├── MissingColumn  UnreadableFeed  UnknownSource
+    ├── CatalogueError       a stored catalogue that cannot be used as it is
+    │   ├── CatalogueMissing  CatalogueCorrupt  CatalogueVersion  EncoderMismatch  ImageGone
+    ├── EncoderError         an encoder that is unknown or whose weights are unusable
+    │   ├── UnknownEncoder  WeightsCorrupt  NoTokenSpace
+    ├── MethodError          a method that was saved or used wrongly
+    │   ├── MethodNotLoaded  MethodVersion  Nonconforming
+    ├── MissingExtra         an optional dependency is not installed
+    └── Interrupted          work stopped on purpose; what was done is kept
+
+Every class has a stable ``code`` (part of the REST contract) and every instance a ``hint`` that says
+what to do next. Library code never lets a third-party exception through where one of these fits.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+def shorten(value: object, limit: int = 60) -> str:
+    """Quote a value for a message, cut to ``limit`` characters so that no message is flooded."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+class PointsayError(Exception):
+    """Root of every error pointsay raises on purpose.
+
+    Args:
+        message: What was wrong, with the offending value shortened and the limit it broke.
+        hint: What the caller can do about it; may be empty.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class MediaError(PointsayError):
+    """Bytes that are not a picture we accept."""
+
+    code = "media"
+
+
+class EmptyFile(MediaError):
+    """No bytes at all."""
+
+    code = "empty_file"
+
+
+class UnknownFormat(MediaError):
+    """The bytes do not start like any allowed image format, whatever the file's name says."""
+
+    code = "unknown_format"
+
+
+class FileTooLarge(MediaError):
+    """More bytes than the policy allows."""
+
+    code = "file_too_large"
+
+
+class TooManyPixels(MediaError):
+    """The header announces more pixels than the policy allows."""
+
+    code = "too_many_pixels"
+
+
+class BadAspect(MediaError):
+    """The picture is thinner than any product photo."""
+
+    code = "bad_aspect"
+
+
+class BrokenImage(MediaError):
+    """The header is fine but the picture cannot be decoded to the end."""
+
+    code = "broken_image"
+
+
+class QueryError(PointsayError):
+    """A question that cannot be answered as asked."""
+
+    code = "query"
+
+
+class EmptyQuery(QueryError):
+    """Neither a reference nor a modification was given."""
+
+    code = "empty_query"
+
+
+class ModificationTooLong(QueryError):
+    """The modification is longer than any sentence a shopper types."""
+
+    code = "modification_too_long"
+
+
+class UnknownProduct(QueryError):
+    """No product with this id in the catalogue."""
+
+    code = "unknown_product"
+
+
+class UnknownMethod(QueryError):
+    """No method registered under this name."""
+
+    code = "unknown_method"
+
+
+class ReferenceNeeded(QueryError):
+    """The method looks at a reference and none was given."""
+
+    code = "reference_needed"
+
+
+class ModificationNeeded(QueryError):
+    """The method reads a modification and none was given."""
+
+    code = "modification_needed"
+
+
+class InvalidFilter(QueryError):
+    """A filter that cannot be read."""
+
+    code = "invalid_filter"
+
+
+class InvalidLimit(QueryError):
+    """A number asked for (k, offset, limit) is outside its range."""
+
+    code = "invalid_limit"
+
+
+class SourceError(PointsayError):
+    """A folder, zip or feed that cannot be read at all (single bad rows never raise)."""
+
+    code = "source"
+
+
+class UnknownSource(SourceError):
+    """The path is missing or is no folder, zip or feed."""
+
+    code = "unknown_source"
+
+
+class UnreadableFeed(SourceError):
+    """The feed is not text in the form that its name announces."""
+
+    code = "unreadable_feed"
+
+
+class MissingColumn(SourceError):
+    """The feed lacks a column that every row needs."""
+
+    code = "missing_column"
+
+
+class CatalogueError(PointsayError):
+    """A stored catalogue that cannot be used as it is."""
+
+    code = "catalogue"
+
+
+class CatalogueMissing(CatalogueError):
+    """There is no catalogue at this path."""
+
+    code = "catalogue_missing"
+
+
+class CatalogueCorrupt(CatalogueError):
+    """Stored bytes do not match their checksum or form."""
+
+    code = "catalogue_corrupt"
+
+
+class CatalogueVersion(CatalogueError):
+    """The catalogue was written by a newer pointsay."""
+
+    code = "catalogue_version"
+
+
+class EncoderMismatch(CatalogueError):
+    """The catalogue holds vectors of another encoder."""
+
+    code = "encoder_mismatch"
+
+
+class ImageGone(CatalogueError):
+    """The product is known but its picture is no longer where it was indexed from."""
+
+    code = "image_gone"
+
+
+class EncoderError(PointsayError):
+    """An encoder that is unknown or unusable."""
+
+    code = "encoder"
+
+
+class UnknownEncoder(EncoderError):
+    """No encoder registered under this name."""
+
+    code = "unknown_encoder"
+
+
+class WeightsCorrupt(EncoderError):
+    """Weights are missing or do not match their recorded checksum."""
+
+    code = "weights_corrupt"
+
+
+class NoTokenSpace(EncoderError):
+    """The encoder's text tower takes no token embeddings, so no pseudo-word can be injected."""
+
+    code = "no_token_space"
+
+
+class MethodError(PointsayError):
+    """A method that was saved or used wrongly."""
+
+    code = "method"
+
+
+class MethodNotLoaded(MethodError):
+    """``compose`` was called before ``load``."""
+
+    code = "method_not_loaded"
+
+
+class MethodVersion(MethodError):
+    """The saved method is damaged, of another encoder, or from a newer pointsay."""
+
+    code = "method_version"
+
+
+class Nonconforming(MethodError):
+    """A method or index broke a promise that its conformance suite checks."""
+
+    code = "nonconforming"
+
+
+class MissingExtra(PointsayError):
+    """An optional dependency is not installed."""
+
+    code = "missing_extra"
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(
+            f"{purpose} needs packages that are not installed",
+            hint=f'install them with: pip install "pointsay[{extra}]"',
+        )
+        self.extra = extra
+
+
+class Interrupted(PointsayError):
+    """Work stopped on purpose; everything finished before is kept."""
+
+    code = "interrupted"

@@ -1,0 +1,116 @@
+"""The words every room shares. Frozen values only; no behaviour beyond their own meaning.
+
+Shapes: ``B`` batch, ``D`` width of the joint space, ``W`` width of the token space, ``T`` tokens.
+Arrays are NumPy float32 unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+    Vector = NDArray[np.float32]  # (D,), unit length unless said otherwise
+    Matrix = NDArray[np.float32]  # (B, D)
+
+Scalar = str | float
+Attributes = Mapping[str, Scalar]
+Modality = Literal["image", "text"]
+Fusion = Literal["cosine", "standardised"]
+
+NO_ATTRIBUTES: Attributes = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One thing a shop sells.
+
+    Attributes:
+        id: The shop's own id; unique in a catalogue.
+        title: What the shop calls it; may be empty.
+        price: In the shop's currency, or None when the feed has none.
+        attributes: Everything else the feed says, numbers as float.
+    """
+
+    id: str
+    title: str = ""
+    price: float | None = None
+    attributes: Attributes = field(default=NO_ATTRIBUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the shopper points at, as a method sees it.
+
+    Attributes:
+        vector: (D,) unit image vector by the encoder that also encoded the gallery.
+        image: The picture itself, for methods that look at it again; None when only its vector is kept.
+        attributes: The product's own metadata; empty unless the caller allows a method to see it.
+        role: What the shopper means by it ("collar", "colour"); None for the whole thing.
+    """
+
+    vector: Vector
+    image: Image | None = None
+    attributes: Attributes = field(default=NO_ATTRIBUTES)
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A question: these references, with this modification. Either part may be missing, not both."""
+
+    references: tuple[Reference, ...] = ()
+    modification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One weighted vector of a query.
+
+    Attributes:
+        vector: (D,) unit vector.
+        weight: Finite; negative pushes away.
+        modality: Where the vector comes from; explanations are grouped by it.
+    """
+
+    vector: Vector
+    weight: float
+    modality: Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a method makes of a composition: one or more weighted vectors to search with.
+
+    Attributes:
+        terms: At least one.
+        fusion: ``cosine`` adds ``weight * cosine``; ``standardised`` first turns the cosines of each
+            term into z-scores over the whole gallery, because the cosines of two modalities live on
+            different scales (image-image ones spread several times wider than text-image ones).
+    """
+
+    terms: tuple[Term, ...]
+    fusion: Fusion = "cosine"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One product of an answer.
+
+    Attributes:
+        product: The product found.
+        rank: From 1.
+        score: Higher is better; comparable only within one answer.
+        why: What each modality contributed to ``score``; sums to it.
+    """
+
+    product: Product
+    rank: int
+    score: float
+    why: Mapping[Modality, float]
