@@ -19,8 +19,9 @@
     ├── MissingExtra         an optional dependency is not installed
     └── Interrupted          work stopped on purpose; what was done is kept
 
-Every class has a stable ``code`` (part of the REST contract) and every instance a ``hint`` that says
-what to do next. Library code never lets a third-party exception through where one of these fits.
+Every class has a stable ``code`` (part of the REST contract) and every instance a ``hint`` that
+says what to do next. Library code never lets a third-party exception through where one of these
+fits.
 """
 
 from __future__ import annotations

@@ -27,6 +27,10 @@ Fusion = Literal["cosine", "standardised"]
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
 
 
+def _no_attributes() -> Attributes:
+    return NO_ATTRIBUTES
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """One thing a shop sells.
@@ -41,7 +45,7 @@ class Product:
     id: str
     title: str = ""
     price: float | None = None
-    attributes: Attributes = field(default=NO_ATTRIBUTES)
+    attributes: Attributes = field(default_factory=_no_attributes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +54,21 @@ class Reference:
 
     Attributes:
         vector: (D,) unit image vector by the encoder that also encoded the gallery.
-        image: The picture itself, for methods that look at it again; None when only its vector is kept.
+        image: The picture itself, for methods that look at it again; None when only its vector is
+            kept.
         attributes: The product's own metadata; empty unless the caller allows a method to see it.
         role: What the shopper means by it ("collar", "colour"); None for the whole thing.
     """
 
     vector: Vector
     image: Image | None = None
-    attributes: Attributes = field(default=NO_ATTRIBUTES)
+    attributes: Attributes = field(default_factory=_no_attributes)
     role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A question: these references, with this modification. Either part may be missing, not both."""
+    """A question: these references, with this modification. One part may be missing."""
 
     references: tuple[Reference, ...] = ()
     modification: str = ""
@@ -90,9 +95,9 @@ class Query:
 
     Attributes:
         terms: At least one.
-        fusion: ``cosine`` adds ``weight * cosine``; ``standardised`` first turns the cosines of each
-            term into z-scores over the whole gallery, because the cosines of two modalities live on
-            different scales (image-image ones spread several times wider than text-image ones).
+        fusion: ``cosine`` adds ``weight * cosine``; ``standardised`` first turns each term's
+            cosines into z-scores over the whole gallery, because the cosines of two modalities live
+            on different scales (image-image ones spread several times wider than text-image ones).
     """
 
     terms: tuple[Term, ...]

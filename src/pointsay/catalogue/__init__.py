@@ -1,0 +1,27 @@
+"""Catalogues: a shop's products, their pictures and vectors, durable and filterable."""
+
+from pointsay.catalogue.catalogue import Catalogue, Gallery
+from pointsay.catalogue.feeds import Problem, Row, read_feed
+from pointsay.catalogue.filters import Condition, Filters, parse_conditions, parse_filters
+from pointsay.catalogue.ingest import Report, ingest
+from pointsay.catalogue.selection import Facet
+from pointsay.catalogue.sources import FolderSource, ImageSource, ZipSource, open_images
+
+__all__ = [
+    "Catalogue",
+    "Condition",
+    "Facet",
+    "Filters",
+    "FolderSource",
+    "Gallery",
+    "ImageSource",
+    "Problem",
+    "Report",
+    "Row",
+    "ZipSource",
+    "ingest",
+    "open_images",
+    "parse_conditions",
+    "parse_filters",
+    "read_feed",
+]

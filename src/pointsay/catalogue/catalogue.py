@@ -1,0 +1,184 @@
+"""A shop's catalogue as the engine uses it: products, pictures, filters, a gallery."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from pointsay.catalogue.filters import Filters
+from pointsay.catalogue.selection import Facet, facets, select
+from pointsay.catalogue.sources import ImageSource, open_images
+from pointsay.catalogue.store import Store
+from pointsay.errors import ImageGone, UnknownProduct, UnknownSource, shorten
+from pointsay.index import ExactIndex, Index
+from pointsay.types import Product
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pointsay.encoders.base import Encoder
+    from pointsay.types import Vector
+
+OPEN_SOURCES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """The vectors of one moment, in memory.
+
+    Attributes:
+        generation: Of the store when they were read.
+        rows: (N,) store rows, ascending; position i of the index is row rows[i].
+        index: Their vectors.
+    """
+
+    generation: int
+    rows: NDArray[np.int64]
+    index: Index
+
+    def mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return (N,) which positions belong to ``rows``."""
+        return np.isin(self.rows, rows, assume_unique=True)
+
+    def everything(self) -> NDArray[np.bool_]:
+        """Return (N,) true."""
+        return np.ones(len(self.rows), dtype=bool)
+
+    def position(self, row: int) -> int | None:
+        """Return where a store row lies in the index, or None when it is newer than the gallery."""
+        at = int(np.searchsorted(self.rows, row))
+        return at if at < len(self.rows) and self.rows[at] == row else None
+
+
+class Catalogue:
+    """A catalogue bound to the encoder of its vectors. Thread-safe.
+
+    Args:
+        folder: Where it is stored.
+        encoder: Must be the one that it was indexed with.
+        create: Make it when it is missing.
+
+    Raises:
+        CatalogueMissing: There is none and ``create`` is false.
+        EncoderMismatch: It holds vectors of another encoder.
+        CatalogueVersion: It was written by a newer pointsay.
+        CatalogueCorrupt: The file is damaged.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder, *, create: bool = False) -> None:
+        self.folder = folder
+        self.encoder = encoder
+        self.store = Store(folder, create=create)
+        self.store.bind(encoder.info)
+        self._gallery: Gallery | None = None
+        self._reading = threading.Lock()
+        self._source = lru_cache(OPEN_SOURCES)(open_images)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    def __len__(self) -> int:
+        return len(self.gallery().rows)
+
+    def gallery(self) -> Gallery:
+        """Return the vectors as of now; they are read again only after a write.
+
+        Raises:
+            CatalogueCorrupt: A vector does not match its checksum.
+        """
+        generation = self.store.generation()
+        gallery = self._gallery
+        if gallery is None or gallery.generation != generation:
+            with self._reading:
+                gallery = self._gallery
+                if gallery is None or gallery.generation != generation:
+                    rows, matrix = self.store.vectors(self.encoder.info.dim)
+                    gallery = Gallery(generation, rows, ExactIndex(matrix))
+                    self._gallery = gallery
+        return gallery
+
+    def product(self, product_id: str) -> Product:
+        """Return one product.
+
+        Raises:
+            UnknownProduct: There is none of this id.
+        """
+        return self._found(product_id)[1]
+
+    def _found(self, product_id: str) -> tuple[int, Product]:
+        found = self.store.product(product_id)
+        if found is None:
+            raise UnknownProduct(
+                f"there is no product {shorten(product_id)} in the catalogue",
+                hint="take an id from a search result or from the feed",
+            )
+        return found
+
+    def locate(self, product_id: str) -> tuple[Product, int, Vector]:
+        """Return (product, store row, vector) of one product.
+
+        Raises:
+            UnknownProduct: There is none of this id.
+        """
+        row, product = self._found(product_id)
+        gallery = self.gallery()
+        position = gallery.position(row)
+        if position is None:  # deleted between the two reads
+            raise UnknownProduct(
+                f"product {shorten(product_id)} has just been removed",
+                hint="take an id from a search result or from the feed",
+            )
+        return product, row, gallery.index.vectors(np.array([position]))[0]
+
+    def at(self, gallery: Gallery, positions: NDArray[np.int64]) -> dict[int, Product]:
+        """Return position -> product; products deleted since the gallery was read are left out."""
+        rows = gallery.rows[positions].tolist()
+        products = self.store.products(rows)
+        return {
+            at: products[row]
+            for at, row in zip(positions.tolist(), rows, strict=True)
+            if row in products
+        }
+
+    def select(self, filters: Filters) -> NDArray[np.int64]:
+        """Return the store rows, ascending, that satisfy every filter."""
+        return select(self.store, filters)
+
+    def browse(self, filters: Filters, offset: int, limit: int) -> tuple[list[Product], int]:
+        """Return (a page of products in the order of arrival, how many there are in all)."""
+        rows = self.select(filters)
+        page = self.store.products(rows[offset : offset + limit].tolist())
+        return list(page.values()), len(rows)
+
+    def facets(self) -> list[Facet]:
+        """Return what can be filtered by."""
+        return facets(self.store)
+
+    def image(self, product_id: str) -> tuple[bytes, str]:
+        """Return (the picture's bytes as indexed from, their SHA-256 at that time).
+
+        Raises:
+            UnknownProduct: There is none of this id.
+            ImageGone: The picture is no longer where it was.
+        """
+        found = self.store.picture(product_id)
+        if found is None:
+            self._found(product_id)  # raises
+            raise ImageGone(f"product {shorten(product_id)} has no picture")
+        path, name, sha256 = found
+        try:
+            source: ImageSource = self._source(path)
+        except UnknownSource as error:
+            raise ImageGone(
+                f"the pictures of {path.name} are gone: {error.message}",
+                hint="put them back, or index them from where they are now",
+            ) from error
+        return source.read(name), sha256

@@ -1,0 +1,97 @@
+"""The ``pointsay`` command: finding its sub-commands, its configuration, and how it reports errors.
+
+Exit codes: 0 done; 1 refused, with the reason on standard error; 2 wrong usage; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+import pointsay
+from pointsay.errors import PointsayError
+
+# Imported only when asked for: --help must not pay for FastAPI or ONNX Runtime.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("pointsay.cli.demo:demo", "Draw a shop, index it, ask it, and serve it."),
+    "evaluate": (
+        "pointsay.cli.evaluate:evaluate",
+        "Measure methods on queries with known answers.",
+    ),
+    "index": ("pointsay.cli.index:index", "Bring photos and a feed into a catalogue."),
+    "methods": ("pointsay.cli.methods:methods", "List the ways of composing photo and sentence."),
+    "search": ("pointsay.cli.search:search", "Ask a catalogue with a photo and a sentence."),
+    "serve": ("pointsay.cli.serve:serve", "Serve a catalogue over REST, with a page."),
+    "train": ("pointsay.cli.train:train", "Train what pointsay ships (needs the train extra)."),
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        return cast(click.Command, getattr(import_module(module), attribute))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+def _configured(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
+    """Make the file's values the defaults: flag > environment > file > built-in."""
+    if path is None:
+        return
+    try:
+        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"the configuration {path} cannot be read: {error}") from error
+    for name, values in tables.items():
+        command = _COMMANDS.get_command(ctx, name)
+        if command is None or not isinstance(values, dict):
+            raise click.UsageError(f"{path}: [{name}] is no command of pointsay")
+        known = {parameter.name for parameter in command.params}
+        unknown = sorted({key.replace("-", "_") for key in values} - known)
+        if unknown:
+            raise click.UsageError(f"{path}: [{name}] has no option {', '.join(unknown)}")
+    ctx.default_map = {
+        name: {key.replace("-", "_"): value for key, value in values.items()}
+        for name, values in tables.items()
+    }
+
+
+@click.group(cls=_Commands, context_settings={"auto_envvar_prefix": "POINTSAY"})
+@click.version_option(pointsay.__version__, prog_name="pointsay")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_configured,
+    expose_value=False,
+    is_eager=True,
+    help="TOML file with a table of option values for each command.",
+)
+def _COMMANDS() -> None:  # noqa: N802 - the group is a table, not a function to call
+    """Point at a product photo, say what should be different, get the product.
+
+    Every option can also be set in the environment, as POINTSAY_COMMAND_OPTION, or in a file given
+    with --config.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        _COMMANDS(standalone_mode=True)
+    except PointsayError as error:
+        click.echo(f"error: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"hint: {error.hint}", err=True)
+        sys.exit(1)

@@ -1,0 +1,46 @@
+"""Options that several commands share, and how they print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+ENCODER = click.option(
+    "--encoder", default="mini", show_default=True, help="Encoder of photos and sentences."
+)
+CATALOGUE = click.option(
+    "--catalogue",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of the catalogue.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+EXISTING = click.Path(exists=True, path_type=Path)
+
+
+def say(text: str) -> None:
+    """Print what is not the result; standard output stays clean for pipes."""
+    click.echo(text, err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a result for programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def progress(label: str) -> Callable[[int, int], None]:
+    """Return a callback that draws one line of progress, on a terminal only."""
+    shown = sys.stderr.isatty() and "NO_PROGRESS" not in os.environ
+
+    def show(done: int, total: int) -> None:
+        if shown:
+            end = "\n" if done >= total else ""
+            click.echo(f"\r{label}: {done} of {total}{end}", err=True, nl=False)
+
+    return show

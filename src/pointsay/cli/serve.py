@@ -1,0 +1,75 @@
+"""``pointsay serve``."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from pointsay.cli.options import CATALOGUE, ENCODER, say
+from pointsay.errors import CatalogueError, MissingExtra
+from pointsay.settings import MEBIBYTE, ServerSettings
+
+DEFAULTS = ServerSettings()
+
+
+class AddressTaken(CatalogueError):
+    """Another program listens on the address."""
+
+    code = "address_taken"
+
+
+@click.command()
+@CATALOGUE
+@click.option("--host", default=DEFAULTS.host, show_default=True, help="Address to listen on.")
+@click.option("--port", default=DEFAULTS.port, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--searches", default=DEFAULTS.searches, show_default=True, help="Run at once.")
+@click.option("--waiting", default=DEFAULTS.waiting, show_default=True, help="May wait; then 429.")
+@click.option(
+    "--upload-mib",
+    default=DEFAULTS.upload_bytes // MEBIBYTE,
+    show_default=True,
+    help="Largest request.",
+)
+@ENCODER
+def serve(
+    catalogue: Path,
+    host: str,
+    port: int,
+    searches: int,
+    waiting: int,
+    upload_mib: int,
+    encoder: str,
+) -> None:
+    """Serve a catalogue over REST, with a page for shoppers at /."""
+    settings = ServerSettings(host, port, searches, waiting, upload_mib * MEBIBYTE)
+    run_server(catalogue, encoder, settings)
+
+
+def run_server(catalogue: Path, encoder: str, settings: ServerSettings) -> None:
+    """Serve until interrupted; prints the address once requests will be answered."""
+    try:
+        import uvicorn
+
+        from pointsay.server import create_app
+    except ModuleNotFoundError as error:
+        raise MissingExtra("serve", f"the service ({error.name})") from error
+    from pointsay.catalogue import Catalogue
+    from pointsay.encoders import load_encoder
+    from pointsay.engine import Engine
+
+    opened = Catalogue(catalogue, load_encoder(encoder))
+    app = create_app(Engine(opened), settings)
+    products = len(opened)  # reads the vectors now rather than in the first request
+    try:
+        listening = socket.create_server((settings.host, settings.port), backlog=128)
+    except OSError as error:
+        raise AddressTaken(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror}",
+            hint="choose another --port, or --port 0 for a free one",
+        ) from error
+    host, port = listening.getsockname()[:2]
+    say(f"{products} products; open http://{host}:{port}/ (REST: /docs), stop with Ctrl-C")
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,98 @@
+"""``pointsay train``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pointsay.cli.options import say
+from pointsay.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from pointsay.training.corpora import Corpus
+    from pointsay.training.mini import Progress, Stage
+
+EVERY = 10  # steps between lines of progress
+
+
+@click.group()
+def train() -> None:
+    """Train what pointsay ships (needs the train extra)."""
+
+
+@train.command()
+@click.option(
+    "--photos",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder with products.csv, images_hi_train.zip and images_lo_train.zip.",
+)
+@click.option("--garments", default=4000, show_default=True, help="Atelier garments to draw.")
+@click.option(
+    "--work",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("work/mini"),
+    show_default=True,
+    help="Where the state is kept; the same command goes on from it.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write the encoder to.",
+)
+@click.option("--name", default="pointsay-mini-v0", show_default=True, help="The encoder's id.")
+@click.option(
+    "--canvas",
+    type=(int, int),
+    default=(192, 144),
+    show_default=True,
+    help="Height and width at which the exported encoder reads pictures.",
+)
+def mini(
+    photos: Path, garments: int, work: Path, out: Path, name: str, canvas: tuple[int, int]
+) -> None:
+    """Train the embedded encoder and export it."""
+    try:
+        from tokenizers import Tokenizer
+
+        from pointsay.encoders.preprocess import Letterbox
+        from pointsay.training import corpora
+        from pointsay.training.export import export_mini
+        from pointsay.training.mini import Recipe
+        from pointsay.training.mini import train as run
+        from pointsay.training.towers import tokenizer_file
+    except ModuleNotFoundError as error:
+        raise MissingExtra("train", f"training ({error.name})") from error
+
+    def corpus_of(stage: Stage) -> Corpus:
+        letterbox = Letterbox(*stage.canvas)
+        say(f"reading {', '.join(stage.corpora)} at {stage.canvas[0]} x {stage.canvas[1]}")
+        return corpora.join(
+            [
+                corpora.atelier(garments, letterbox)
+                if one == "atelier"
+                else corpora.photos(photos, one.removeprefix("photos_"), letterbox)
+                for one in stage.corpora
+            ]
+        )
+
+    tokens = tokenizer_file()
+    tokenizer = Tokenizer.from_file(str(tokens))
+    try:
+        model = run(Recipe(), corpus_of, tokenizer, work / "state.pt", report=_report)
+    except KeyboardInterrupt:
+        say("stopped; run the same command to go on from the last checkpoint")
+        raise click.exceptions.Exit(130) from None
+    export_mini(model, canvas, tokens, out, name=name)
+    say(f"wrote {name} to {out}")
+
+
+def _report(progress: Progress) -> None:
+    if progress.step % EVERY == 0 or progress.step == progress.steps:
+        say(
+            f"{progress.stage} {progress.step}/{progress.steps}  loss {progress.loss:.3f}  "
+            f"{progress.seconds:.1f} s a step"
+        )

@@ -1,0 +1,29 @@
+"""The laboratory: datasets, protocols and metrics. Nothing else in the package imports it."""
+
+from pointsay.evaluation.metrics import average_precision_at, recall_at
+from pointsay.evaluation.queries import EvaluationQuery, load_queries
+from pointsay.evaluation.run import (
+    Outcome,
+    Pictures,
+    Trial,
+    encode_pictures,
+    make_trial,
+    run_method,
+    summarise,
+    table,
+)
+
+__all__ = [
+    "EvaluationQuery",
+    "Outcome",
+    "Pictures",
+    "Trial",
+    "average_precision_at",
+    "encode_pictures",
+    "load_queries",
+    "make_trial",
+    "recall_at",
+    "run_method",
+    "summarise",
+    "table",
+]

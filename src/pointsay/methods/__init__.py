@@ -1,0 +1,18 @@
+"""Methods: references and a modification into a query. One file each."""
+
+from pointsay.methods.base import Method, pooled_reference
+from pointsay.methods.check import check_method
+from pointsay.methods.registry import DEFAULT, list_methods, make_method, method_class
+from pointsay.methods.store import load_method, save_method
+
+__all__ = [
+    "DEFAULT",
+    "Method",
+    "check_method",
+    "list_methods",
+    "load_method",
+    "make_method",
+    "method_class",
+    "pooled_reference",
+    "save_method",
+]

@@ -1,0 +1,114 @@
+"""One conformance suite for every method, ours and other people's."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pointsay.errors import (
+    MethodNotLoaded,
+    ModificationNeeded,
+    Nonconforming,
+    ReferenceNeeded,
+)
+from pointsay.methods.base import Method
+from pointsay.methods.store import load_method, save_method
+from pointsay.types import Composition, Query, Reference
+
+if TYPE_CHECKING:
+    from pointsay.encoders.base import Encoder
+
+TOLERANCE = 1e-5
+
+
+def check_method(method: Method, encoder: Encoder) -> None:
+    """Hold a method to everything the engine relies on.
+
+    Checks shapes, dtype, unit length and finite weights of the terms; that a batch equals a loop of
+    singles; determinism; an empty and a very long modification; refusals when a needed part is
+    missing or nothing was loaded; and that a saved method composes the same after loading.
+
+    Args:
+        method: Not loaded yet.
+        encoder: Any encoder; a tiny one will do.
+
+    Raises:
+        Nonconforming: Names the promise that was broken.
+    """
+    _refuses(MethodNotLoaded, method, _composition(encoder))
+    method.load(encoder)
+    full = [_composition(encoder, seed) for seed in range(3)]
+    long_one = Composition(full[0].references, "in navy, without buttons " * 400)
+    batch = [*full, long_one]
+    if not method.needs_modification:
+        batch.append(Composition(full[1].references, ""))
+    else:
+        _refuses(ModificationNeeded, method, Composition(full[1].references, " "))
+    if not method.needs_reference:
+        batch.append(Composition((), "a red dress"))
+    else:
+        _refuses(ReferenceNeeded, method, Composition((), "a red dress"))
+    _demand(_refused(method, Composition()), "an empty composition is refused")
+    queries = method.compose(batch)
+    _demand(len(queries) == len(batch), "one query a composition")
+    for query in queries:
+        _well_formed(query, encoder.info.dim)
+    singles = [method.compose([composition])[0] for composition in batch]
+    _same(queries, singles, "a batch equals a loop of singles")
+    _same(queries, method.compose(batch), "the same twice")
+    _demand(method.compose([]) == [], "nothing in, nothing out")
+    with tempfile.TemporaryDirectory() as folder:
+        save_method(method, Path(folder))
+        again = load_method(Path(folder), encoder)
+    _demand(again.arguments() == method.arguments(), "arguments survive saving")
+    _same(queries, again.compose(batch), "a saved method composes the same")
+
+
+def _composition(encoder: Encoder, seed: int = 0) -> Composition:
+    raw = np.random.default_rng(seed).normal(size=encoder.info.dim).astype(np.float32)
+    reference = Reference(vector=raw / np.linalg.norm(raw))
+    return Composition((reference,), ("in red", "with long sleeves", "no zip, please")[seed])
+
+
+def _demand(kept: bool, promise: str) -> None:
+    if not kept:
+        raise Nonconforming(f"broken promise: {promise}", hint="see pointsay.methods.Method")
+
+
+def _refused(method: Method, composition: Composition) -> bool:
+    try:
+        method.compose([composition])
+    except (ReferenceNeeded, ModificationNeeded):
+        return True
+    return False
+
+
+def _refuses(error: type[Exception], method: Method, composition: Composition) -> None:
+    try:
+        method.compose([composition])
+    except error:
+        return
+    raise Nonconforming(
+        f"broken promise: {method.name} refuses with {error.__name__}",
+        hint="let Method.compose check; implement _compose only",
+    )
+
+
+def _well_formed(query: Query, dim: int) -> None:
+    _demand(len(query.terms) > 0, "a query has at least one term")
+    for term in query.terms:
+        _demand(term.vector.shape == (dim,), f"terms have shape ({dim},)")
+        _demand(term.vector.dtype == np.float32, "terms are float32")
+        _demand(abs(float(np.linalg.norm(term.vector)) - 1.0) < 1e-3, "terms have unit length")
+        _demand(bool(np.isfinite(term.weight)), "weights are finite")
+
+
+def _same(left: list[Query], right: list[Query], promise: str) -> None:
+    for one, other in zip(left, right, strict=True):
+        _demand(one.fusion == other.fusion and len(one.terms) == len(other.terms), promise)
+        for a, b in zip(one.terms, other.terms, strict=True):
+            _demand(a.modality == b.modality and a.weight == b.weight, promise)
+            _demand(bool(np.allclose(a.vector, b.vector, atol=TOLERANCE)), promise)

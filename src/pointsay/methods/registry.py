@@ -1,0 +1,53 @@
+"""Methods by name. A table of import paths plus entry points of outside packages."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, cast
+
+from pointsay.errors import UnknownMethod, shorten
+from pointsay.methods.base import Method
+
+DEFAULT = "sum"
+ENTRY_POINTS = "pointsay.methods"
+
+_TABLE: dict[str, str] = {
+    "image_only": "pointsay.methods.image_only:ImageOnly",
+    "sum": "pointsay.methods.sum:Sum",
+    "text_only": "pointsay.methods.text_only:TextOnly",
+}
+
+
+@cache
+def _paths() -> dict[str, str]:
+    """Return name -> "module:Class"; a built-in name cannot be taken by another package."""
+    outside = {entry.name: entry.value for entry in entry_points(group=ENTRY_POINTS)}
+    return {**outside, **_TABLE}
+
+
+def list_methods(pattern: str = "*") -> list[str]:
+    """Return the registered names that match a shell pattern, sorted."""
+    return sorted(name for name in _paths() if fnmatchcase(name, pattern))
+
+
+def method_class(name: str) -> type[Method]:
+    """Return the class registered under ``name``; only its own module is imported.
+
+    Raises:
+        UnknownMethod: Nothing is registered under this name.
+    """
+    if name not in _paths():
+        raise UnknownMethod(
+            f"there is no method {shorten(name)}",
+            hint=f"use one of: {', '.join(list_methods())}",
+        )
+    module, _, attribute = _paths()[name].partition(":")
+    return cast(type[Method], getattr(import_module(module), attribute))
+
+
+def make_method(name: str, **arguments: Any) -> Method:
+    """Build a method by name; arguments go to its constructor."""
+    return method_class(name)(**arguments)

@@ -1,0 +1,210 @@
+"""The service: REST over one engine, and the page. Thin: every decision is the engine's."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, File, Form, Query, Request, Response, UploadFile
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+
+import pointsay
+from pointsay.catalogue import parse_conditions, parse_filters
+from pointsay.engine import Engine, Known, Photo, Question
+from pointsay.errors import InvalidFilter, UnknownFormat
+from pointsay.media import MEDIA_TYPES, sniff
+from pointsay.methods import DEFAULT, list_methods, method_class
+from pointsay.server import problems
+from pointsay.server.gate import Busy, Gate, Turnstile
+from pointsay.server.schemas import (
+    AnswerOut,
+    FacetOut,
+    Facets,
+    Health,
+    MethodOut,
+    Methods,
+    ProblemOut,
+    ProductOut,
+    ProductPage,
+)
+from pointsay.settings import ServerSettings
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
+    for status in (404, 413, 415, 422, 429)
+}
+
+
+def create_app(engine: Engine, settings: ServerSettings = ServerSettings()) -> FastAPI:  # noqa: B008
+    """Build the service over an engine.
+
+    Args:
+        engine: Answers the questions.
+        settings: How the service runs.
+    """
+    app = FastAPI(
+        title="pointsay",
+        version=pointsay.__version__,
+        summary="Point at a product photo, say what should be different, get the product.",
+    )
+    problems.install(app)
+    app.add_middleware(Gate, upload_bytes=settings.upload_bytes)
+
+    @app.exception_handler(Busy)
+    async def busy(request: Request, error: Busy) -> JSONResponse:
+        return problems.problem(
+            request,
+            429,
+            "busy",
+            "more searches are waiting than this server takes",
+            "try again in a moment",
+            {"Retry-After": "1"},
+        )
+
+    app.include_router(_health(engine))
+    app.include_router(_shelf(engine))
+    app.include_router(_search(engine, Turnstile(settings.searches, settings.waiting)))
+    _page(app)
+    return app
+
+
+def _health(engine: Engine) -> APIRouter:
+    router = APIRouter(tags=["service"])
+
+    @router.get("/healthz")
+    def healthz() -> Health:
+        """Say whether the service can answer."""
+        return Health(
+            status="ok",
+            version=pointsay.__version__,
+            products=len(engine.catalogue),
+            encoder=engine.catalogue.encoder.info.name,
+        )
+
+    @router.get("/v1/methods")
+    def methods() -> Methods:
+        """List the ways of composing photo and sentence."""
+        classes = [method_class(name) for name in list_methods()]
+        return Methods(
+            methods=[
+                MethodOut(
+                    name=one.name,
+                    summary=one.summary,
+                    needs_reference=one.needs_reference,
+                    needs_modification=one.needs_modification,
+                    default=one.name == DEFAULT,
+                )
+                for one in classes
+            ]
+        )
+
+    return router
+
+
+def _shelf(engine: Engine) -> APIRouter:
+    router = APIRouter(prefix="/v1", tags=["catalogue"], responses=REFUSALS)
+    catalogue = engine.catalogue
+
+    @router.get("/products")
+    def products(
+        limit: Annotated[int, Query(ge=1, le=engine.limits.page)] = 24,
+        offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+        filter: Annotated[  # noqa: A002 - the name of the parameter in the URL
+            list[str] | None,
+            Query(description="colour=red, colour!=red, price>=10, price<=50; repeatable"),
+        ] = None,
+    ) -> ProductPage:
+        """Browse products in the order of their arrival."""
+        page, total = catalogue.browse(parse_conditions(filter or []), offset, limit)
+        return ProductPage(products=[ProductOut.of(one) for one in page], total=total)
+
+    # Ids come from shops and may contain slashes, so the picture's route is matched first.
+    @router.get("/products/{product_id:path}/image", response_class=Response)
+    def image(product_id: str) -> Response:
+        """Return a product's picture, as indexed."""
+        data, sha256 = catalogue.image(product_id)
+        kind = sniff(data)
+        if kind is None or kind not in MEDIA_TYPES:
+            raise UnknownFormat(
+                "the picture is no longer a picture", hint="index the product again"
+            )
+        headers = {"ETag": f'"{sha256[:32]}"', "Cache-Control": "private, max-age=3600"}
+        return Response(data, media_type=MEDIA_TYPES[kind], headers=headers)
+
+    @router.get("/products/{product_id:path}")
+    def product(product_id: str) -> ProductOut:
+        """Return one product."""
+        return ProductOut.of(catalogue.product(product_id))
+
+    @router.get("/facets")
+    def facets() -> Facets:
+        """List what can be filtered by."""
+        return Facets(facets=[FacetOut.of(one) for one in catalogue.facets()])
+
+    return router
+
+
+def _search(engine: Engine, turnstile: Turnstile) -> APIRouter:
+    router = APIRouter(prefix="/v1", tags=["search"], responses=REFUSALS)
+
+    @router.post("/search")
+    async def search(
+        request: Request,
+        reference: Annotated[
+            list[UploadFile] | None, File(description="Photos pointed at.")
+        ] = None,
+        reference_id: Annotated[
+            list[str] | None, Form(description="Products pointed at, by id.")
+        ] = None,
+        modification: Annotated[str, Form(description="What should be different.")] = "",
+        filters: Annotated[
+            str, Form(description='JSON: {"colour": ["red"], "price": {"min": 10, "max": 50}}')
+        ] = "",
+        k: Annotated[int, Form(description="Products to answer with.")] = 12,
+        method: Annotated[str, Form(description="See /v1/methods; empty for the default.")] = "",
+    ) -> AnswerOut:
+        """Find the products meant by photos and a sentence."""
+        photos = [Photo(await upload.read()) for upload in reference or []]
+        question = Question(
+            references=[*photos, *(Known(one) for one in reference_id or [] if one)],
+            modification=modification,
+            filters=parse_filters(_json_object(filters)),
+            k=k,
+            method=method or None,
+        )
+        async with turnstile.turn():
+            answer = await run_in_threadpool(engine.search, question)
+        return AnswerOut.of(answer, modification, request.state.request_id)
+
+    return router
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise InvalidFilter(
+            "filters is not a JSON object", hint='write for example {"colour": ["red"]}'
+        )
+    return value
+
+
+def _page(app: FastAPI) -> None:
+    """Serve the built page, where this installation has one."""
+    folder = Path(str(resources.files("pointsay.server") / "page"))
+    index = folder / "index.html"
+    if not index.is_file():
+        return
+    app.mount("/assets", StaticFiles(directory=folder / "assets"), name="assets")
+
+    @app.get("/", include_in_schema=False)
+    def page() -> FileResponse:
+        return FileResponse(index, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,78 @@
+"""Every refusal as a problem document; no exception's text reaches a client by accident."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from pointsay import errors
+from pointsay.errors import PointsayError
+from pointsay.server.schemas import ProblemOut
+
+log = logging.getLogger("pointsay.server")
+
+# The first class that fits decides; what is not listed is the server's own fault.
+_STATUS: tuple[tuple[type[PointsayError], HTTPStatus], ...] = (
+    (errors.FileTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (errors.UnknownFormat, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (errors.MediaError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.UnknownProduct, HTTPStatus.NOT_FOUND),
+    (errors.ImageGone, HTTPStatus.NOT_FOUND),
+    (errors.QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    hint: str = "",
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """Build the answer to a refused request."""
+    document = ProblemOut(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        detail=detail,
+        hint=hint,
+        request_id=getattr(request.state, "request_id", ""),
+    )
+    return JSONResponse(
+        document.model_dump(), status, headers, media_type="application/problem+json"
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make ``app`` answer every refusal with a problem document."""
+
+    @app.exception_handler(PointsayError)
+    async def refused(request: Request, error: PointsayError) -> JSONResponse:
+        for kind, status in _STATUS:
+            if isinstance(error, kind):
+                return problem(request, status, error.code, error.message, error.hint)
+        log.error("request %s failed", request.state.request_id, exc_info=error)
+        return problem(request, 500, error.code, "the catalogue cannot answer at the moment")
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:])
+        return problem(
+            request, 422, "invalid_request", f"{where}: {first['msg']}", "see /docs for the form"
+        )
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        code = HTTPStatus(error.status_code).name.lower()
+        return problem(request, error.status_code, code, str(error.detail), "see /docs")
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        return problem(request, 500, "internal", "something went wrong on the server")

@@ -1,0 +1,157 @@
+"""The REST forms. What a client sees is decided here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Self
+from urllib.parse import quote
+
+from pydantic import BaseModel, Field
+
+from pointsay.catalogue import Facet
+from pointsay.engine import Answer
+from pointsay.types import Hit, Product
+
+
+class Health(BaseModel):
+    """Whether the service can answer, and with what."""
+
+    status: str = Field(examples=["ok"])
+    version: str
+    products: int = Field(description="Products that can be found.")
+    encoder: str
+
+
+class ProductOut(BaseModel):
+    """A product."""
+
+    id: str
+    title: str
+    price: float | None
+    attributes: dict[str, str | float]
+    image_url: str = Field(description="Path of its picture on this server.")
+
+    @classmethod
+    def of(cls, product: Product) -> Self:
+        """Make the REST form."""
+        return cls(
+            id=product.id,
+            title=product.title,
+            price=product.price,
+            attributes=dict(product.attributes),
+            image_url=f"/v1/products/{quote(product.id, safe='')}/image",
+        )
+
+
+class ProductPage(BaseModel):
+    """A page of products."""
+
+    products: list[ProductOut]
+    total: int = Field(description="Products that the filters let through.")
+
+
+class MethodOut(BaseModel):
+    """A way of composing photo and sentence."""
+
+    name: str
+    summary: str
+    needs_reference: bool
+    needs_modification: bool
+    default: bool
+
+
+class Methods(BaseModel):
+    """All methods of this server."""
+
+    methods: list[MethodOut]
+
+
+class FacetValue(BaseModel):
+    """A value to filter by."""
+
+    value: str
+    count: int
+
+
+class FacetOut(BaseModel):
+    """An attribute to filter by: texts with counts, or a range of numbers."""
+
+    name: str
+    kind: str = Field(examples=["text", "number"])
+    values: list[FacetValue] = Field(default_factory=list)
+    min: float | None = None
+    max: float | None = None
+
+    @classmethod
+    def of(cls, facet: Facet) -> Self:
+        """Make the REST form."""
+        return cls(
+            name=facet.name,
+            kind="text" if facet.values else "number",
+            values=[FacetValue(value=value, count=count) for value, count in facet.values],
+            min=facet.low,
+            max=facet.high,
+        )
+
+
+class Facets(BaseModel):
+    """Everything that can be filtered by."""
+
+    facets: list[FacetOut]
+
+
+class HitOut(BaseModel):
+    """One product of an answer."""
+
+    rank: int
+    score: float = Field(description="Higher is better; comparable within one answer only.")
+    product: ProductOut
+    why: dict[str, float] = Field(description="What image and text added; sums to the score.")
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """Make the REST form."""
+        return cls(
+            rank=hit.rank,
+            score=hit.score,
+            product=ProductOut.of(hit.product),
+            why={str(modality): value for modality, value in hit.why.items()},
+        )
+
+
+class AnswerOut(BaseModel):
+    """The products found, best first."""
+
+    request_id: str
+    method: str
+    modification: str
+    took_ms: float
+    stages_ms: dict[str, float]
+    total: int = Field(description="Products that the filters let through.")
+    hits: list[HitOut]
+    notes: list[str]
+
+    @classmethod
+    def of(cls, answer: Answer, modification: str, request_id: str) -> Self:
+        """Make the REST form."""
+        return cls(
+            request_id=request_id,
+            method=answer.method,
+            modification=modification,
+            took_ms=round(answer.took_ms, 2),
+            stages_ms={stage: round(ms, 2) for stage, ms in answer.stages_ms.items()},
+            total=answer.total,
+            hits=[HitOut.of(hit) for hit in answer.hits],
+            notes=list(answer.notes),
+        )
+
+
+class ProblemOut(BaseModel):
+    """Why a request was refused (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str = Field(description="Stable; made for programs.")
+    detail: str = Field(description="What was wrong; made for people.")
+    hint: str = Field(description="What to do about it; may be empty.")
+    request_id: str

