@@ -13,7 +13,13 @@ from pointsay.atelier import vocabulary as words
 from pointsay.atelier.chance import Chance, Rng, pick, shuffled
 from pointsay.atelier.garment import Garment
 from pointsay.atelier.shop import Piece
-from pointsay.atelier.wording import article_name, detail_phrase, pattern_phrase, plural
+from pointsay.atelier.wording import (
+    article_name,
+    detail_phrase,
+    pattern_phrase,
+    plural,
+    with_article,
+)
 from pointsay.errors import InvalidLimit
 
 # How often a question with a single wish is preferred; shoppers mostly change one thing.
@@ -146,9 +152,13 @@ def _detail(name: str, old: Garment, new: Garment, rng: Rng) -> str:
     return pick(rng, (f"without the {bare}", f"with no {bare}", f"minus the {bare}"))
 
 
-def _colour(_: Garment, new: Garment, __: Change, rng: Rng) -> str:
-    ground = "" if new.pattern == words.PLAIN else pick(rng, (" instead", " as the main colour"))
-    return pick(rng, (f"in {new.colour}{ground}", f"in {new.colour}{ground or ' instead'}"))
+def _colour(_: Garment, new: Garment, change: Change, rng: Rng) -> str:
+    if new.pattern == words.PLAIN:
+        return pick(rng, (f"in {new.colour}", f"in {new.colour} instead"))
+    if {"pattern", "accent", "motif"} & set(change):
+        return f"in {new.colour}"
+    still = f"in {new.colour} but still with {pattern_phrase(new)}"
+    return pick(rng, (f"in {new.colour} as the main colour", still))
 
 
 def _pattern(old: Garment, new: Garment, _: Change, rng: Rng) -> str:
@@ -199,11 +209,8 @@ def _length(old: Garment, new: Garment, __: Change, rng: Rng) -> str:
 
 
 def _silhouette(_: Garment, new: Garment, __: Change, rng: Rng) -> str:
-    return (
-        pick(rng, (f"with a {new.silhouette} cut", f"in a {new.silhouette} shape"))
-        .replace("a a-", "an a-")
-        .replace("a o", "an o")
-    )
+    cut, shape = with_article(f"{new.silhouette} cut"), with_article(f"{new.silhouette} shape")
+    return pick(rng, (f"with {cut}", f"in {shape}"))
 
 
 def _material(_: Garment, new: Garment, __: Change, rng: Rng) -> str:

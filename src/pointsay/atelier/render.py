@@ -21,7 +21,7 @@ from typing import Any
 from pointsay.atelier.drawing import draw
 from pointsay.atelier.garment import Garment
 from pointsay.atelier.shop import Piece
-from pointsay.errors import InvalidLimit, MissingExtra
+from pointsay.errors import InvalidLimit
 
 FORMAT = 1
 FEED = "products.csv"
@@ -30,6 +30,7 @@ _CHUNK = 16
 _LEDGER_EVERY = 512
 _MIN_WIDTH, _MAX_WIDTH = 16, 2400
 
+Entry = dict[str, str]
 Progress = Callable[[int, int], None]
 
 
@@ -43,7 +44,6 @@ def render(garment: Garment, seed: int = 0, width: int = 360) -> bytes:
 
     Raises:
         InvalidLimit: ``width`` is out of range.
-        MissingExtra: The rasteriser is not installed.
     """
     _check_width(width)
     return _rasterise(draw(garment, seed), width)
@@ -58,10 +58,9 @@ def _check_width(width: int) -> None:
 
 
 def _rasterise(svg: str, width: int) -> bytes:
-    try:
-        import resvg_py
-    except ImportError as error:
-        raise MissingExtra("dev", "drawing the demo shop") from error
+    # Here, not at the top: whoever only designs or asks needs no rasteriser.
+    import resvg_py
+
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, width=width))
 
 
@@ -75,7 +74,8 @@ def render_shop(
 ) -> Path:
     """Write a shop as files: ``images/<id>.png``, ``products.csv`` and ``atelier.json``.
 
-    Pictures that are already there, unchanged and made from the same drawing, are kept.
+    Pictures that are already there, unchanged and made from the same drawing, are kept. With more
+    than one worker a script needs the usual ``if __name__ == "__main__"`` guard.
 
     Args:
         pieces: The shop.
@@ -95,11 +95,10 @@ def render_shop(
     root = Path(directory)
     (root / "images").mkdir(parents=True, exist_ok=True)
     ledger = _read_ledger(root)
-    drawings = {piece.id: _recipe(draw(piece.garment, piece.seed), width) for piece in pieces}
     kept = {
         piece.id: ledger[piece.id]
         for piece in pieces
-        if _is_done(root, piece.id, drawings[piece.id], ledger)
+        if piece.id in ledger and _is_done(root, piece, width, ledger[piece.id])
     }
     todo = [piece for piece in pieces if piece.id not in kept]
     done, total = dict(kept), len(pieces)
@@ -107,8 +106,8 @@ def render_shop(
         progress(len(done), total)
     complete = False
     try:
-        for name, checksum in _render_all(todo, root, width, workers):
-            done[name] = {"sha256": checksum, "drawing": drawings[name]}
+        for name, entry in _render_all(todo, root, width, workers):
+            done[name] = entry
             if progress is not None:
                 progress(len(done), total)
             if len(done) % _LEDGER_EVERY == 0:
@@ -135,12 +134,12 @@ def _recipe(svg: str, width: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _is_done(root: Path, name: str, recipe: str, ledger: dict[str, dict[str, str]]) -> bool:
-    entry = ledger.get(name)
-    if entry is None or entry.get("drawing") != recipe:
+def _is_done(root: Path, piece: Piece, width: int, entry: Entry) -> bool:
+    """Say whether a picture is there, whole, and what would be drawn today."""
+    path = root / "images" / f"{piece.id}.png"
+    if not path.is_file() or _sha256(path.read_bytes()) != entry.get("sha256"):
         return False
-    path = root / "images" / f"{name}.png"
-    return path.is_file() and _sha256(path.read_bytes()) == entry.get("sha256")
+    return entry.get("drawing") == _recipe(draw(piece.garment, piece.seed), width)
 
 
 def _sha256(data: bytes) -> str:
@@ -149,8 +148,8 @@ def _sha256(data: bytes) -> str:
 
 def _render_all(
     pieces: Sequence[Piece], root: Path, width: int, workers: int
-) -> Iterator[tuple[str, str]]:
-    """Yield (id, checksum) of each picture once it is on the disk."""
+) -> Iterator[tuple[str, Entry]]:
+    """Yield (id, ledger entry) of each picture once it is on the disk."""
     chunks = [pieces[at : at + _CHUNK] for at in range(0, len(pieces), _CHUNK)]
     if workers == 1 or len(chunks) <= 1:
         for piece in pieces:
@@ -167,12 +166,13 @@ def _render_all(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _render_chunk(pieces: Sequence[Piece], root: str, width: int) -> list[tuple[str, str]]:
+def _render_chunk(pieces: Sequence[Piece], root: str, width: int) -> list[tuple[str, Entry]]:
     result = []
     for piece in pieces:
-        data = _rasterise(draw(piece.garment, piece.seed), width)
+        svg = draw(piece.garment, piece.seed)
+        data = _rasterise(svg, width)
         _write(Path(root) / "images" / f"{piece.id}.png", data)
-        result.append((piece.id, _sha256(data)))
+        result.append((piece.id, {"sha256": _sha256(data), "drawing": _recipe(svg, width)}))
     return result
 
 
@@ -207,7 +207,7 @@ def _write_feed(root: Path, pieces: Sequence[Piece]) -> None:
     _write(root / FEED, text.getvalue().encode())
 
 
-def _read_ledger(root: Path) -> dict[str, dict[str, str]]:
+def _read_ledger(root: Path) -> dict[str, Entry]:
     """Return what is known of earlier pictures; a damaged ledger knows nothing."""
     try:
         content = json.loads((root / LEDGER).read_bytes())
@@ -222,7 +222,7 @@ def _read_ledger(root: Path) -> dict[str, dict[str, str]]:
 def _write_ledger(
     root: Path,
     pieces: Sequence[Piece],
-    done: dict[str, dict[str, str]],
+    done: dict[str, Entry],
     width: int,
     *,
     complete: bool,

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pointsay.atelier import vocabulary as words
 from pointsay.atelier.chance import Chance, Rng, below, pick, shuffled, weighted
 from pointsay.atelier.garment import Garment, InvalidGarment, fitting_accent, visible
 from pointsay.atelier.wording import caption, title
 from pointsay.errors import InvalidLimit
-
-if TYPE_CHECKING:
-    from pointsay.types import Product
+from pointsay.types import Product
 
 MAX_PIECES = 100_000
 
@@ -103,8 +100,6 @@ class Piece:
 
     def product(self) -> Product:
         """Return the piece as every other room of the package knows products."""
-        from pointsay.types import Product
-
         facts = {"caption": self.caption, "family": self.family, **self.garment.attributes()}
         return Product(id=self.id, title=self.title, price=self.price, attributes=facts)
 

@@ -93,7 +93,8 @@ def _t_shirt(garment: Garment) -> str:
         return "tank top"
     if garment.has("collar") and garment.has("buttons"):
         return "polo shirt"
-    return "t-shirt"
+    dressy = garment.material == "satin" or garment.neckline in ("boat", "square")
+    return "top" if dressy or garment.sleeve == "puff" else "t-shirt"
 
 
 def _sweater(garment: Garment) -> str:
@@ -137,28 +138,22 @@ def with_article(phrase: str) -> str:
 def pattern_phrase(garment: Garment) -> str:
     """Return what is seen on the ground: "white stripes"; empty for plain cloth."""
     accent = garment.accent or ""
-    return (
-        {
-            "check": f"a {accent} check",
-            "dots": f"{accent} polka dots",
-            "floral": f"{accent} flowers",
-            words.GRAPHIC: f"a {accent} {_MOTIF_WORDS.get(garment.motif, '')} print",
-            "houndstooth": f"a {accent} houndstooth pattern",
-            "pinstripes": f"{accent} pinstripes",
-            words.PLAIN: "",
-            "stripes": f"{accent} stripes",
-        }[garment.pattern]
-        .replace("a ivory", "an ivory")
-        .replace("a o", "an o")
-        .replace("a e", "an e")
-    )
+    return {
+        "check": with_article(f"{accent} check"),
+        "dots": f"{accent} polka dots",
+        "floral": f"{accent} flowers",
+        words.GRAPHIC: with_article(f"{accent} {_MOTIF_WORDS.get(garment.motif, '')} print"),
+        "houndstooth": with_article(f"{accent} houndstooth pattern"),
+        "pinstripes": f"{accent} pinstripes",
+        words.PLAIN: "",
+        "stripes": f"{accent} stripes",
+    }[garment.pattern]
 
 
 _PATTERN_ADJECTIVES = {
     "check": "checked",
     "dots": "polka-dot",
     "floral": "floral",
-    words.GRAPHIC: "printed",
     "houndstooth": "houndstooth",
     "pinstripes": "pinstriped",
     "stripes": "striped",
@@ -226,6 +221,8 @@ def _material(garment: Garment) -> str:
 def title(garment: Garment, rng: Rng) -> str:
     """Return a shop title such as "Navy striped cotton t-shirt with long sleeves"."""
     adjective = _PATTERN_ADJECTIVES.get(garment.pattern, "")
+    if garment.pattern == words.GRAPHIC:
+        adjective = f"{_MOTIF_WORDS[garment.motif]} print".replace(" ", "-")
     name = article_name(garment)
     head = [garment.colour, adjective, *_shape(garment), _material(garment), name]
     text = " ".join(part for part in head if part)

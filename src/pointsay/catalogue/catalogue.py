@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from pointsay.catalogue.feeds import is_id
 from pointsay.catalogue.filters import Filters
 from pointsay.catalogue.selection import Facet, facets, select
 from pointsay.catalogue.sources import ImageSource, open_images
@@ -114,7 +115,10 @@ class Catalogue:
         return self._found(product_id)[1]
 
     def _found(self, product_id: str) -> tuple[int, Product]:
-        found = self.store.product(product_id)
+        try:
+            found = self.store.product(product_id) if is_id(product_id) else None
+        except UnicodeEncodeError:  # half a surrogate pair, as a terminal may pass it on
+            found = None
         if found is None:
             raise UnknownProduct(
                 f"there is no product {shorten(product_id)} in the catalogue",
@@ -169,7 +173,7 @@ class Catalogue:
             UnknownProduct: There is none of this id.
             ImageGone: The picture is no longer where it was.
         """
-        found = self.store.picture(product_id)
+        found = self.store.picture(product_id) if is_id(product_id) else None
         if found is None:
             self._found(product_id)  # raises
             raise ImageGone(f"product {shorten(product_id)} has no picture")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -83,7 +84,12 @@ def read_feed(name: str, data: bytes) -> Iterator[Row | Problem]:
 
 def _csv_rows(name: str, text: str) -> Iterator[Row | Problem]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=False)
-    columns = [column.strip() for column in reader.fieldnames or ()]
+    try:
+        columns = [column.strip() for column in reader.fieldnames or ()]
+    except csv.Error as error:
+        raise UnreadableFeed(
+            f"the header of {name} cannot be parsed: {error}", hint="check the feed's first line"
+        ) from error
     if not any(column in ID_COLUMNS for column in columns):
         raise MissingColumn(
             f"{name} has no column {' or '.join(map(repr, ID_COLUMNS))}; "
@@ -112,7 +118,8 @@ def _read_csv(reader: csv.DictReader[str]) -> Iterator[Row | Problem]:
 
 
 def _json_rows(text: str) -> Iterator[Row | Problem]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Not splitlines: JSON strings may hold the line separators of Unicode as they are.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -123,7 +130,21 @@ def _json_rows(text: str) -> Iterator[Row | Problem]:
         if not isinstance(record, dict):
             yield Problem(number, "", "bad_row", "the line is not a JSON object")
             continue
+        if not _is_text(line, record):
+            yield Problem(number, _id_of(record), "bad_row", "the line holds half a character")
+            continue
         yield _row(number, record)
+
+
+def _is_text(line: str, record: Mapping[str, Any]) -> bool:
+    """Say whether all of a JSON record can be stored; escapes can spell lone surrogates."""
+    if "\\u" not in line:
+        return True
+    try:
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unique(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
@@ -147,14 +168,24 @@ def _id_of(record: Mapping[str, Any]) -> str:
     return ""
 
 
+def is_id(text: str) -> bool:
+    """Say whether a text can be a product id."""
+    return 0 < len(text) <= MAX_ID_CHARS and text.isprintable()
+
+
+def bad_id(row: int, text: str) -> Problem:
+    """Return the problem of a text that cannot be a product id, itself fit to print."""
+    subject = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    reason = f"an id has 1 to {MAX_ID_CHARS} printable characters"
+    return Problem(row, subject[:40], "bad_id", reason)
+
+
 def _row(number: int, record: Mapping[str, Any]) -> Row | Problem:
     product_id = _id_of(record)
     if not product_id:
         return Problem(number, "", "missing_id", "the row has no product id")
-    if len(product_id) > MAX_ID_CHARS or not product_id.isprintable():
-        return Problem(
-            number, product_id[:40], "bad_id", f"an id has 1 to {MAX_ID_CHARS} printable characters"
-        )
+    if not is_id(product_id):
+        return bad_id(number, product_id)
     try:
         price = _price(record.get("price"))
     except ValueError as error:
@@ -176,7 +207,7 @@ def _price(value: Any) -> float | None:
         return None
     try:
         price = float(value)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise ValueError(f"the price {shorten(value)} is not a number") from None
     if not math.isfinite(price) or price < 0:
         raise ValueError(f"the price {shorten(value)} is not a positive number")
@@ -188,7 +219,7 @@ def _scalar(value: Any) -> Scalar | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        return float(value) if math.isfinite(value) else None
+        return float(value) if abs(value) <= sys.float_info.max else None
     if isinstance(value, str):
         text = value.strip()
         return _number(text) if text else None

@@ -76,6 +76,8 @@ def parse_conditions(texts: Sequence[str]) -> Filters:
 
 
 def _condition(name: str, value: Any) -> Condition:
+    if not _storable(name):
+        raise _invalid(name, value)
     if isinstance(value, Mapping):
         unknown = set(value) - {"any", "not", "min", "max"}
         if unknown or not value:
@@ -94,7 +96,17 @@ def _values(name: str, value: Any) -> tuple[Scalar, ...]:
     items = value if isinstance(value, (list, tuple)) else [value]
     if len(items) > MAX_VALUES or not all(isinstance(one, (str, int, float)) for one in items):
         raise _invalid(name, value)
-    return tuple(one if isinstance(one, str) else float(one) for one in items)
+    if not all(_storable(one) for one in items if isinstance(one, str)):
+        raise _invalid(name, value)
+    try:
+        return tuple(one if isinstance(one, str) else float(one) for one in items)
+    except OverflowError:
+        raise _invalid(name, value) from None
+
+
+def _storable(text: str) -> bool:
+    """Say whether it is text; JSON can write half of a surrogate pair, which no feed can hold."""
+    return text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _bound(name: str, value: Any) -> float | None:
@@ -102,7 +114,7 @@ def _bound(name: str, value: Any) -> float | None:
         return None
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _invalid(name, value) from None
     if math.isnan(number):
         raise _invalid(name, value)

@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pointsay.catalogue.feeds import Problem, Row, read_feed
-from pointsay.catalogue.sources import FEED_SUFFIXES, ImageSource, by_product_id, open_images, pairs
+from pointsay.catalogue.feeds import Problem, Row, bad_id, is_id, read_feed
+from pointsay.catalogue.sources import (
+    FEED_SUFFIXES,
+    ImageSource,
+    by_product_id,
+    open_images,
+    pairs,
+    product_id_of,
+)
 from pointsay.errors import UnknownSource
 from pointsay.types import Product
 
@@ -69,7 +76,7 @@ def _rows(name: str, data: bytes) -> list[Row | Problem]:
 
 def _by_feed(pictures: ImageSource, rows: Sequence[Row | Problem]) -> Plan:
     """The feed decides what there is; each good row needs a picture."""
-    names = pictures.names()
+    names, _ = _names(pictures)
     known, by_id = set(names), by_product_id(names)
     items, problems = [], []
     for row in rows:
@@ -86,10 +93,9 @@ def _by_feed(pictures: ImageSource, rows: Sequence[Row | Problem]) -> Plan:
 
 def _by_picture(pictures: ImageSource, rows: Sequence[Row | Problem]) -> Plan:
     """The pictures decide what there is; rows tell what is known of them."""
-    names = pictures.names()
+    names, problems = _names(pictures)
     known, by_id = set(names), by_product_id(names)
     items: list[Item] = []
-    problems: list[Problem] = []
     named: set[str] = set()
     ids: set[str] = set()
     without = 0
@@ -112,9 +118,24 @@ def _by_picture(pictures: ImageSource, rows: Sequence[Row | Problem]) -> Plan:
                 Problem(0, name, "duplicate_id", f"another picture is product {product_id!r}")
             )
             continue
+        if not is_id(product_id):
+            problems.append(bad_id(0, product_id))
+            continue
         ids.add(product_id)
         items.append(Item(0, Product(product_id), name))
     return Plan(pictures, items, problems, without)
+
+
+def _names(pictures: ImageSource) -> tuple[list[str], list[Problem]]:
+    """Return the names that can be stored, and problems for those that are not UTF-8 on disk."""
+    names: list[str] = []
+    problems: list[Problem] = []
+    for name in pictures.names():
+        if any("\ud800" <= char <= "\udfff" for char in name):
+            problems.append(bad_id(0, product_id_of(name)))
+        else:
+            names.append(name)
+    return names, problems
 
 
 def _no_picture(row: Row) -> Problem:

@@ -55,6 +55,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     for version in range(found, VERSION):
         with connection:
             connection.execute("BEGIN IMMEDIATE")
+            (now,) = connection.execute("PRAGMA user_version").fetchone()
+            if now > version:  # another process was faster
+                continue
             for statement in MIGRATIONS[version]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version + 1}")

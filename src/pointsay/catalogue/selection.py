@@ -45,7 +45,7 @@ def select(store: Store, filters: Filters) -> NDArray[np.int64]:
     clauses, values = ["1"], list[Scalar]()
     for condition in filters:
         _must_exist(store, condition.name)
-        for clause, needed in _clauses(condition):
+        for clause, needed in _clauses(store, condition):
             clauses.append(clause)
             values.extend(needed)
     rows = store.execute(
@@ -55,25 +55,38 @@ def select(store: Store, filters: Filters) -> NDArray[np.int64]:
     return np.array([row for (row,) in rows], dtype=np.int64)
 
 
-def _clauses(condition: Condition) -> list[tuple[str, list[Scalar]]]:
+def _clauses(store: Store, condition: Condition) -> list[tuple[str, list[Scalar]]]:
     found: list[tuple[str, list[Scalar]]] = []
     if condition.any_of:
-        found.append(_membership("EXISTS", condition.name, condition.any_of))
+        found.append(_membership(store, "EXISTS", condition.name, condition.any_of))
     if condition.none_of:
-        found.append(_membership("NOT EXISTS", condition.name, condition.none_of))
+        found.append(_membership(store, "NOT EXISTS", condition.name, condition.none_of))
     for bound, operator in ((condition.low, ">="), (condition.high, "<=")):
         if bound is not None:
             found.append((_inside("EXISTS", f"number {operator} ?"), [condition.name, bound]))
     return found
 
 
-def _membership(exists: str, name: str, wanted: Sequence[Scalar]) -> tuple[str, list[Scalar]]:
+def _membership(
+    store: Store, exists: str, name: str, wanted: Sequence[Scalar]
+) -> tuple[str, list[Scalar]]:
     # A shopper's "42" means the size whether the feed wrote text or a number.
-    texts = [value for value in wanted if isinstance(value, str)]
+    said = [value for value in wanted if isinstance(value, str)]
     numbers = [value for value in wanted if not isinstance(value, str)]
-    numbers += [float(text) for text in texts if _is_number(text)]
+    numbers += [float(text) for text in said if _is_number(text)]
+    texts = _spellings(store, name, said)
     test = f"text IN ({_marks(texts)}) OR number IN ({_marks(numbers)})"
     return _inside(exists, f"({test})"), [name, *texts, *numbers]
+
+
+def _spellings(store: Store, name: str, texts: Sequence[str]) -> list[str]:
+    """Return texts with every stored spelling of them; SQLite itself only folds A to Z."""
+    folded = {text.lower() for text in texts if not text.isascii()}
+    if not folded:
+        return list(texts)
+    rows = store.execute("SELECT DISTINCT text FROM attribute WHERE name = ?", [name])
+    stored = {str(text) for (text,) in rows if text is not None}
+    return [*texts, *sorted(text for text in stored if text.lower() in folded)]
 
 
 def _inside(exists: str, test: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,9 @@ from typing import Protocol
 
 from pointsay.errors import ImageGone, UnknownSource, shorten
 from pointsay.media import EXTENSIONS
+
+# What zipfile and zlib raise on damaged, encrypted or exotic members.
+_UNREADABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 FEED_SUFFIXES = (".csv", ".jsonl", ".ndjson")
 
@@ -61,16 +65,16 @@ class FolderSource:
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes."""
-        file = (self._path / name).resolve()
-        if not file.is_relative_to(self._path):
-            raise ImageGone(
-                f"{shorten(name)} lies outside its folder",
-                hint="use paths inside the folder of the pictures",
-            )
         try:
-            return file.read_bytes()
+            file = (self._path / name).resolve()
+            if file.is_relative_to(self._path):
+                return file.read_bytes()
         except (OSError, ValueError) as error:
             raise _gone(name, self._path) from error
+        raise ImageGone(
+            f"{shorten(name)} lies outside its folder",
+            hint="use paths inside the folder of the pictures",
+        )
 
     def feed(self) -> tuple[str, bytes] | None:
         """Return the feed named ``products.*`` at the top of the folder."""
@@ -123,7 +127,7 @@ class ZipSource:
         try:
             with self._lock:
                 return self._archive.read(name)
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except _UNREADABLE as error:
             raise ImageGone(
                 f"{shorten(name)} in {self._path.name} cannot be read: {error}",
                 hint="check the zip with: python -m zipfile -t FILE",

@@ -11,17 +11,19 @@ import hashlib
 import json
 import sqlite3
 import threading
+import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
 from pointsay.catalogue.schema import migrate
 from pointsay.encoders.base import EncoderInfo
-from pointsay.errors import CatalogueCorrupt, CatalogueMissing, EncoderMismatch
+from pointsay.errors import CatalogueCorrupt, CatalogueError, CatalogueMissing, EncoderMismatch
 from pointsay.types import Product, Scalar
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from pointsay.types import Matrix, Vector
 
 FILE = "catalogue.sqlite"
+TIMEOUT_S = 30.0
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,53 @@ class Entry:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; SQLite does not wait by itself while another one does this."""
+    until = time.monotonic() + TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _unusable(file: Path, reason: object) -> CatalogueCorrupt:
+    return CatalogueCorrupt(
+        f"{file.name} in {file.parent} is not a usable catalogue: {reason}",
+        hint="restore it from a copy, or index the shop again into a new folder",
+    )
+
+
+# SQLite's codes for a file that is not what it should be; others are about the disk and its users.
+_DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _guarded(
+    method: Callable[Concatenate[Store, Args], Result],
+) -> Callable[Concatenate[Store, Args], Result]:
+    """Map what SQLite says of a file to our own errors."""
+
+    @wraps(method)
+    def guarded(store: Store, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        try:
+            return method(store, *args, **kwargs)
+        except sqlite3.ProgrammingError:
+            raise  # a mistake of ours
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
+                raise _unusable(store._file, error) from error
+            raise CatalogueError(
+                f"{store._file} cannot be read or written now: {error}",
+                hint="check the disk, its permissions, and who else writes to the catalogue",
+            ) from error
+
+    return guarded
+
+
 class Store:
     """Products and vectors in ``folder``. Thread-safe: each thread has its own connection.
 
@@ -82,20 +135,18 @@ class Store:
                 )
             folder.mkdir(parents=True, exist_ok=True)
         self._local = threading.local()
-        try:
-            migrate(self._connection)
-        except sqlite3.DatabaseError as error:
-            raise CatalogueCorrupt(
-                f"{self._file.name} in {folder} is not a usable catalogue: {error}",
-                hint="restore it from a copy, or index the shop again into a new folder",
-            ) from error
+        self._prepare()
+
+    @_guarded
+    def _prepare(self) -> None:
+        migrate(self._connection)
 
     @property
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._file, isolation_level=None, timeout=30)
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection = sqlite3.connect(self._file, isolation_level=None, timeout=TIMEOUT_S)
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
@@ -108,29 +159,29 @@ class Store:
             connection.close()
             self._local.connection = None
 
+    @_guarded
     def bind(self, encoder: EncoderInfo) -> None:
         """Record whose vectors these are, or check that it is the recorded encoder.
 
         Raises:
             EncoderMismatch: The stored vectors are another encoder's.
         """
-        (row,) = self._connection.execute(
-            "SELECT (SELECT value FROM meta WHERE key = 'encoder')"
-        ).fetchone()
-        if row is None:
-            record = {name: getattr(encoder, name) for name in EncoderInfo.__slots__}
-            with self._connection as connection:
-                connection.execute(
-                    "INSERT INTO meta VALUES ('encoder', ?)", (json.dumps(record, default=dict),)
-                )
-            return
-        stored = EncoderInfo(**json.loads(row))
+        record = {name: getattr(encoder, name) for name in EncoderInfo.__slots__}
+        self._connection.execute(
+            "INSERT OR IGNORE INTO meta VALUES ('encoder', ?)", (json.dumps(record, default=dict),)
+        )
+        (row,) = self._connection.execute("SELECT value FROM meta WHERE key = 'encoder'").fetchone()
+        try:
+            stored = EncoderInfo(**json.loads(row))
+        except (TypeError, ValueError) as error:
+            raise _unusable(self._file, "its encoder record cannot be read") from error
         if not stored.comparable(encoder):
             raise EncoderMismatch(
                 f"the catalogue holds vectors of {stored.describe()}, not of {encoder.describe()}",
                 hint="search with the encoder that indexed it, or index into a new catalogue",
             )
 
+    @_guarded
     def generation(self) -> int:
         """Return a number that grows with every write."""
         (value,) = self._connection.execute(
@@ -138,6 +189,7 @@ class Store:
         ).fetchone()
         return int(value)
 
+    @_guarded
     def write(self, entries: Iterable[Entry], *, remove: Iterable[str] = ()) -> None:
         """Insert or replace products and delete others, all or nothing."""
         with self._connection as connection:
@@ -151,6 +203,7 @@ class Store:
                 "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
             )
 
+    @_guarded
     def fingerprints(self) -> dict[str, tuple[str, str]]:
         """Return id -> (SHA-256 of the picture, `Entry.said_sha256`) of all products."""
         return {
@@ -160,6 +213,7 @@ class Store:
             )
         }
 
+    @_guarded
     def product(self, product_id: str) -> tuple[int, Product] | None:
         """Return (row, product), or None when there is none of this id."""
         found = self._connection.execute(
@@ -167,6 +221,7 @@ class Store:
         ).fetchone()
         return (found[0], self.products([found[0]])[found[0]]) if found else None
 
+    @_guarded
     def products(self, rows: Sequence[int]) -> dict[int, Product]:
         """Return row -> product in the order of ``rows``; rows that are gone are left out."""
         marks = ",".join("?" * len(rows))
@@ -191,6 +246,7 @@ class Store:
             table[row][name] = text if number is None else number
         return table
 
+    @_guarded
     def picture(self, product_id: str) -> tuple[Path, str, str] | None:
         """Return (source, name, SHA-256) of a product's picture, or None."""
         found = self._connection.execute(
@@ -200,32 +256,40 @@ class Store:
         ).fetchone()
         return (Path(found[0]), found[1], found[2]) if found else None
 
+    @_guarded
     def execute(self, statement: str, values: Sequence[Scalar | int]) -> list[tuple[object, ...]]:
         """Run a reading statement; for this room's own modules."""
         return self._connection.execute(statement, list(values)).fetchall()
 
+    @_guarded
     def vectors(self, dim: int) -> tuple[NDArray[np.int64], Matrix]:
         """Return (rows ascending, (N, dim) vectors), every one checked.
 
         Raises:
             CatalogueCorrupt: A vector does not match its checksum.
         """
-        (count,) = self._connection.execute("SELECT count(*) FROM product").fetchone()
-        rows = np.empty(count, dtype=np.int64)
-        matrix = np.empty((count, dim), dtype=np.float32)
-        found = self._connection.execute(
-            "SELECT row, id, vector, vector_crc32 FROM product ORDER BY row LIMIT ?", (count,)
-        )
-        at = 0
-        for row, product_id, blob, checksum in found:
-            if zlib.crc32(blob) != checksum or len(blob) != 4 * dim:
-                raise CatalogueCorrupt(
-                    f"the vector of product {product_id!r} is damaged",
-                    hint="restore the catalogue from a copy, or index the shop again",
-                )
-            rows[at], matrix[at] = row, np.frombuffer(blob, dtype="<f4")
-            at += 1
+        with self._connection as connection:
+            connection.execute("BEGIN")  # both statements see the same state
+            (count,) = connection.execute("SELECT count(*) FROM product").fetchone()
+            rows = np.empty(count, dtype=np.int64)
+            matrix = np.empty((count, dim), dtype=np.float32)
+            found = connection.execute(
+                "SELECT row, id, vector, vector_crc32 FROM product ORDER BY row LIMIT ?", (count,)
+            )
+            at = 0
+            for row, product_id, blob, checksum in found:
+                if not _is_vector(blob, checksum, dim):
+                    raise CatalogueCorrupt(
+                        f"the vector of product {product_id!r} is damaged",
+                        hint="restore the catalogue from a copy, or index the shop again",
+                    )
+                rows[at], matrix[at] = row, np.frombuffer(blob, dtype="<f4")
+                at += 1
         return rows[:at], matrix[:at]
+
+
+def _is_vector(blob: object, checksum: object, dim: int) -> bool:
+    return isinstance(blob, bytes) and len(blob) == 4 * dim and zlib.crc32(blob) == checksum
 
 
 def _upsert(connection: sqlite3.Connection, entry: Entry) -> None:

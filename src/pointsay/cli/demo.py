@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import progress, say
+from pointsay.cli.options import PORT, progress, say
 from pointsay.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -28,10 +28,18 @@ MEASURED_ASKS = 300
     show_default=True,
     help="Where shop, catalogue and picture go.",
 )
-@click.option("--count", default=2000, show_default=True, help="Products to draw.")
+@click.option(
+    "--count",
+    type=click.IntRange(min=2),
+    default=2000,
+    show_default=True,
+    help="Products to draw.",
+)
 @click.option("--seed", default=7, show_default=True, help="Another seed, another shop.")
 @click.option("--serve/--no-serve", default=True, show_default=True, help="Serve it at the end.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--port", type=PORT, default=8000, show_default=True, help="Port; 0 takes a free one."
+)
 def demo(folder: Path, count: int, seed: int, serve: bool, port: int) -> None:
     """Draw a shop, index it, ask it scripted questions, and serve it.
 

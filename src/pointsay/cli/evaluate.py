@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import ENCODER, EXISTING, progress, say
+from pointsay.cli.options import ENCODER, EXISTING, FILE, progress, say
 
 if TYPE_CHECKING:
     from pointsay.evaluation import Pictures
@@ -22,8 +22,8 @@ def evaluate() -> None:
 
 @evaluate.command()
 @click.option("--images", type=EXISTING, required=True, help="Folder or zip: the gallery.")
-@click.option("--products", type=EXISTING, required=True, help="Feed: column product_id and more.")
-@click.option("--queries", type=EXISTING, required=True, help="JSON list of queries.")
+@click.option("--products", type=FILE, required=True, help="Feed: column product_id and more.")
+@click.option("--queries", type=FILE, required=True, help="JSON list of queries.")
 @click.option("--method", "methods", multiple=True, required=True, help="Can be repeated.")
 @click.option("--metadata", is_flag=True, help="Let methods see the reference's own row.")
 @click.option(

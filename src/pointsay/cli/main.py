@@ -16,6 +16,9 @@ import click
 import pointsay
 from pointsay.errors import PointsayError
 
+ENVIRONMENT = "POINTSAY"
+INTERRUPTED = 130
+
 # Imported only when asked for: --help must not pay for FastAPI or ONNX Runtime.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("pointsay.cli.demo:demo", "Draw a shop, index it, ask it, and serve it."),
@@ -39,11 +42,31 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[name][0].partition(":")
-        return cast(click.Command, getattr(import_module(module), attribute))
+        command = cast(click.Command, getattr(import_module(module), attribute))
+        _name_variables(command, f"{ENVIRONMENT}_{name}")
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+def _options(command: click.Command) -> dict[str, click.Option]:
+    """Return the options under the names that they are typed by, without dashes."""
+    return {
+        max(option.opts, key=len).lstrip("-"): option
+        for option in command.params
+        if isinstance(option, click.Option)
+    }
+
+
+def _name_variables(command: click.Command, prefix: str) -> None:
+    """Let every option be set by POINTSAY_COMMAND_OPTION, named as it is typed."""
+    for name, option in _options(command).items():
+        option.envvar = f"{prefix}_{name}".replace("-", "_").upper()
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            _name_variables(inner, f"{prefix}_{name}")
 
 
 def _configured(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
@@ -54,21 +77,29 @@ def _configured(ctx: click.Context, _: click.Parameter, path: Path | None) -> No
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise click.UsageError(f"the configuration {path} cannot be read: {error}") from error
-    for name, values in tables.items():
-        command = _COMMANDS.get_command(ctx, name)
-        if command is None or not isinstance(values, dict):
-            raise click.UsageError(f"{path}: [{name}] is no command of pointsay")
-        known = {parameter.name for parameter in command.params}
-        unknown = sorted({key.replace("-", "_") for key in values} - known)
-        if unknown:
-            raise click.UsageError(f"{path}: [{name}] has no option {', '.join(unknown)}")
     ctx.default_map = {
-        name: {key.replace("-", "_"): value for key, value in values.items()}
+        name: _defaults(f"{path}: [{name}]", _COMMANDS.get_command(ctx, name), values)
         for name, values in tables.items()
     }
 
 
-@click.group(cls=_Commands, context_settings={"auto_envvar_prefix": "POINTSAY"})
+def _defaults(where: str, command: click.Command | None, values: Any) -> dict[str, Any]:
+    """Check a command's table; return its values by parameter."""
+    if command is None or not isinstance(values, dict):
+        raise click.UsageError(f"{where} is no command of pointsay")
+    if isinstance(command, click.Group):
+        return {
+            name: _defaults(f"{where[:-1]}.{name}]", command.commands.get(name), inner)
+            for name, inner in values.items()
+        }
+    options = _options(command)
+    given = {key.replace("_", "-"): value for key, value in values.items()}
+    if unknown := sorted(given.keys() - options.keys()):
+        raise click.UsageError(f"{where} has no option {', '.join(unknown)}")
+    return {str(options[key].name): value for key, value in given.items()}
+
+
+@click.group(cls=_Commands)
 @click.version_option(pointsay.__version__, prog_name="pointsay")
 @click.option(
     "--config",
@@ -76,6 +107,7 @@ def _configured(ctx: click.Context, _: click.Parameter, path: Path | None) -> No
     callback=_configured,
     expose_value=False,
     is_eager=True,
+    envvar=f"{ENVIRONMENT}_CONFIG",
     help="TOML file with a table of option values for each command.",
 )
 def _COMMANDS() -> None:  # noqa: N802 - the group is a table, not a function to call
@@ -89,9 +121,22 @@ def _COMMANDS() -> None:  # noqa: N802 - the group is a table, not a function to
 def main() -> None:
     """Run the command line."""
     try:
-        _COMMANDS(standalone_mode=True)
+        code = _COMMANDS.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(INTERRUPTED)
     except PointsayError as error:
         click.echo(f"error: {error.message}", err=True)
         if error.hint:
             click.echo(f"hint: {error.hint}", err=True)
+        sys.exit(1)
+    except OSError as error:  # a file or folder named by an option
+        if error.filename is None:
+            raise
+        click.echo(f"error: {error.filename}: {error.strerror}", err=True)
+        click.echo("hint: check the path and who may read and write there", err=True)
         sys.exit(1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import AS_JSON, CATALOGUE, ENCODER, EXISTING, print_json, say
+from pointsay.cli.options import AS_JSON, CATALOGUE, ENCODER, FILE, print_json, say
 
 if TYPE_CHECKING:
     from pointsay.engine import Answer
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @CATALOGUE
-@click.option("--image", "photos", type=EXISTING, multiple=True, help="Photo to point at.")
+@click.option("--image", "photos", type=FILE, multiple=True, help="Photo to point at.")
 @click.option("--product", "products", multiple=True, help="Product to point at, by its id.")
 @click.option("--say", "modification", default="", help="What should be different.")
 @click.option("--filter", "filters", multiple=True, help="colour=red, colour!=red, price<=50.")

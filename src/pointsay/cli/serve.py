@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from pointsay.cli.options import CATALOGUE, ENCODER, say
+from pointsay.cli.options import CATALOGUE, ENCODER, PORT, say
 from pointsay.errors import CatalogueError, MissingExtra
 from pointsay.settings import MEBIBYTE, ServerSettings
 
@@ -23,11 +24,26 @@ class AddressTaken(CatalogueError):
 @click.command()
 @CATALOGUE
 @click.option("--host", default=DEFAULTS.host, show_default=True, help="Address to listen on.")
-@click.option("--port", default=DEFAULTS.port, show_default=True, help="Port; 0 takes a free one.")
-@click.option("--searches", default=DEFAULTS.searches, show_default=True, help="Run at once.")
-@click.option("--waiting", default=DEFAULTS.waiting, show_default=True, help="May wait; then 429.")
+@click.option(
+    "--port", type=PORT, default=DEFAULTS.port, show_default=True, help="Port; 0 takes a free one."
+)
+@click.option(
+    "--searches",
+    type=click.IntRange(min=1),
+    default=DEFAULTS.searches,
+    show_default=True,
+    help="Run at once.",
+)
+@click.option(
+    "--waiting",
+    type=click.IntRange(min=0),
+    default=DEFAULTS.waiting,
+    show_default=True,
+    help="May wait; then 429.",
+)
 @click.option(
     "--upload-mib",
+    type=click.IntRange(min=1),
     default=DEFAULTS.upload_bytes // MEBIBYTE,
     show_default=True,
     help="Largest request.",
@@ -72,4 +88,5 @@ def run_server(catalogue: Path, encoder: str, settings: ServerSettings) -> None:
     host, port = listening.getsockname()[:2]
     say(f"{products} products; open http://{host}:{port}/ (REST: /docs), stop with Ctrl-C")
     config = uvicorn.Config(app, log_level="warning", access_log=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has shut down
+        uvicorn.Server(config).run(sockets=[listening])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,13 @@ def train() -> None:
     required=True,
     help="Folder with products.csv, images_hi_train.zip and images_lo_train.zip.",
 )
-@click.option("--garments", default=4000, show_default=True, help="Atelier garments to draw.")
+@click.option(
+    "--phone-photos",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder with images.csv and images.zip of labelled phone photos.",
+)
+@click.option("--garments", default=3000, show_default=True, help="Atelier garments to draw.")
 @click.option(
     "--work",
     type=click.Path(file_okay=False, path_type=Path),
@@ -52,7 +59,13 @@ def train() -> None:
     help="Height and width at which the exported encoder reads pictures.",
 )
 def mini(
-    photos: Path, garments: int, work: Path, out: Path, name: str, canvas: tuple[int, int]
+    photos: Path,
+    phone_photos: Path,
+    garments: int,
+    work: Path,
+    out: Path,
+    name: str,
+    canvas: tuple[int, int],
 ) -> None:
     """Train the embedded encoder and export it."""
     try:
@@ -70,14 +83,13 @@ def mini(
     def corpus_of(stage: Stage) -> Corpus:
         letterbox = Letterbox(*stage.canvas)
         say(f"reading {', '.join(stage.corpora)} at {stage.canvas[0]} x {stage.canvas[1]}")
-        return corpora.join(
-            [
-                corpora.atelier(garments, letterbox)
-                if one == "atelier"
-                else corpora.photos(photos, one.removeprefix("photos_"), letterbox)
-                for one in stage.corpora
-            ]
-        )
+        readers: dict[str, Callable[[], Corpus]] = {
+            "photos_hi": lambda: corpora.photos(photos, "hi", letterbox),
+            "photos_lo": lambda: corpora.photos(photos, "lo", letterbox),
+            "phone": lambda: corpora.phone(phone_photos, letterbox),
+            "atelier": lambda: corpora.atelier(garments, letterbox),
+        }
+        return corpora.join([readers[one]() for one in stage.corpora])
 
     tokens = tokenizer_file()
     tokenizer = Tokenizer.from_file(str(tokens))

@@ -123,7 +123,9 @@ class Engine:
         allowed_rows = self.catalogue.select(question.filters) if question.filters else None
         watch.lap("filter")
         references, own = self._references(question.references)
-        composition = Composition(tuple(references), question.modification.strip())
+        # Tokenizers read UTF-8 only, and a terminal may pass on bytes that are none.
+        modification = question.modification.strip().encode(errors="replace").decode()
+        composition = Composition(tuple(references), modification)
         watch.lap("encode")
         query = method.compose([composition])[0]
         watch.lap("compose")

@@ -52,6 +52,10 @@ def check_method(method: Method, encoder: Encoder) -> None:
     else:
         _refuses(ReferenceNeeded, method, Composition((), "a red dress"))
     _demand(_refused(method, Composition()), "an empty composition is refused")
+    for composition in batch:
+        _demand(
+            not _refused(method, composition), "what no need of the method rules out is composed"
+        )
     queries = method.compose(batch)
     _demand(len(queries) == len(batch), "one query a composition")
     for query in queries:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pointsay.errors import MethodVersion
+from pointsay.errors import MethodVersion, shorten
 from pointsay.methods.base import Method
 from pointsay.methods.registry import make_method
 
@@ -45,7 +45,7 @@ def load_method(folder: Path, encoder: Encoder) -> Method:
     try:
         config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind, version, arguments = config["type"], config["version"], config["arguments"]
-        made_with = config["encoder"]
+        made_with = str(config["encoder"]["name"]), str(config["encoder"]["weights"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise MethodVersion(
             f"{folder.name} does not hold a saved method: {error}",
@@ -57,10 +57,17 @@ def load_method(folder: Path, encoder: Encoder) -> Method:
             hint="upgrade pointsay, or save the method with this release",
         )
     info = encoder.info
-    if (made_with["name"], made_with["weights"]) != (info.name, info.weights):
+    if made_with != (info.name, info.weights):
         raise MethodVersion(
-            f"the saved method composes vectors of {made_with['name']} "
-            f"(weights {made_with['weights'][:12]}), not of {info.describe()}",
+            f"the saved method composes vectors of {made_with[0]} "
+            f"(weights {made_with[1][:12]}), not of {info.describe()}",
             hint="load it with the encoder that it was saved with",
         )
-    return make_method(kind, **arguments).load(encoder)
+    try:
+        method = make_method(str(kind), **arguments)
+    except (TypeError, ValueError) as error:
+        raise MethodVersion(
+            f"the saved arguments do not fit method {shorten(kind)}: {error}",
+            hint="save it again with save_method(method, folder)",
+        ) from error
+    return method.load(encoder)

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 import pointsay
 from pointsay.catalogue import parse_conditions, parse_filters
 from pointsay.engine import Engine, Known, Photo, Question
-from pointsay.errors import InvalidFilter, UnknownFormat
+from pointsay.errors import InvalidFilter, InvalidLimit, UnknownFormat
 from pointsay.media import MEDIA_TYPES, sniff
 from pointsay.methods import DEFAULT, list_methods, method_class
 from pointsay.server import problems
@@ -111,7 +111,7 @@ def _shelf(engine: Engine) -> APIRouter:
 
     @router.get("/products")
     def products(
-        limit: Annotated[int, Query(ge=1, le=engine.limits.page)] = 24,
+        limit: Annotated[int, Query(ge=1)] = 24,
         offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
         filter: Annotated[  # noqa: A002 - the name of the parameter in the URL
             list[str] | None,
@@ -119,12 +119,17 @@ def _shelf(engine: Engine) -> APIRouter:
         ] = None,
     ) -> ProductPage:
         """Browse products in the order of their arrival."""
+        if limit > engine.limits.page:
+            raise InvalidLimit(
+                f"limit is {limit}, a page has at most {engine.limits.page} products",
+                hint="ask for fewer and go on with offset",
+            )
         page, total = catalogue.browse(parse_conditions(filter or []), offset, limit)
         return ProductPage(products=[ProductOut.of(one) for one in page], total=total)
 
     # Ids come from shops and may contain slashes, so the picture's route is matched first.
     @router.get("/products/{product_id:path}/image", response_class=Response)
-    def image(product_id: str) -> Response:
+    def image(product_id: str, request: Request) -> Response:
         """Return a product's picture, as indexed."""
         data, sha256 = catalogue.image(product_id)
         kind = sniff(data)
@@ -132,7 +137,10 @@ def _shelf(engine: Engine) -> APIRouter:
             raise UnknownFormat(
                 "the picture is no longer a picture", hint="index the product again"
             )
-        headers = {"ETag": f'"{sha256[:32]}"', "Cache-Control": "private, max-age=3600"}
+        tag = f'"{sha256[:32]}"'
+        headers = {"ETag": tag, "Cache-Control": "private, max-age=3600"}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
         return Response(data, media_type=MEDIA_TYPES[kind], headers=headers)
 
     @router.get("/products/{product_id:path}")

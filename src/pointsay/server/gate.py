@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pointsay.settings import MEBIBYTE
+
+log = logging.getLogger("pointsay.server")
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -21,13 +25,15 @@ PAGE_POLICY = (
     b"default-src 'self'; img-src 'self' blob: data:; style-src 'self'; "
     b"object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+DRAINED = 4  # times the cap; who sends even more than that is hung up on
 DOCS = ("/docs", "/redoc")  # these load their scripts from a public address
 
 
 class Gate:
     """ASGI middleware: gives every request an id, caps its body, adds security headers.
 
-    The cap holds for the bytes that arrive, whatever Content-Length claims.
+    The cap holds for the bytes that arrive, whatever Content-Length claims. What the application
+    fails at unexpectedly becomes a problem document here, so that it has an id and headers, too.
 
     Args:
         app: What it guards.
@@ -43,65 +49,92 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = uuid.uuid4().hex[:16]
-        scope.setdefault("state", {})["request_id"] = request_id
-        arrived = 0
-        answered = False
+        await _Passage(scope, receive, send, self.upload_bytes).through(self.app)
 
-        async def capped() -> Message:
-            nonlocal arrived
-            message = await receive()
-            arrived += len(message.get("body", b""))
-            if arrived > self.upload_bytes:
-                raise _BodyTooLargeError
-            return message
 
-        async def stamped(message: Message) -> None:
-            nonlocal answered
-            if message["type"] == "http.response.start":
-                answered = True
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *self._headers(scope, request_id),
-                ]
-            await send(message)
+class _Passage:
+    """One request on its way through the gate."""
 
+    def __init__(self, scope: Scope, receive: Receive, send: Send, upload_bytes: int) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.upload_bytes = upload_bytes
+        self.request_id = uuid.uuid4().hex[:16]
+        self.arrived = 0
+        self.more = True
+        self.answered = False
+        self.too_large = _announced(scope) > upload_bytes
+
+    async def through(self, app: ASGIApp) -> None:
+        self.scope.setdefault("state", {})["request_id"] = self.request_id
         try:
-            if _announced(scope) > self.upload_bytes:
-                raise _BodyTooLargeError
-            await self.app(scope, capped, stamped)
+            if not self.too_large:
+                await app(self.scope, self._capped, self._stamped)
         except _BodyTooLargeError:
-            if answered:
+            if self.answered:
                 raise
-            await self._refuse(stamped, request_id)
+        except Exception:
+            if self.answered:
+                raise
+            log.exception("request %s failed", self.request_id)
+            await self._refuse(500, "internal", "something went wrong on the server", "")
+        if self.too_large:
+            await self._drain()
+            limit = f"the request is larger than {self.upload_bytes / MEBIBYTE:g} MiB"
+            await self._refuse(413, "file_too_large", limit, "send a smaller picture")
 
-    def _headers(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
-        headers = [*HEADERS, (b"x-request-id", request_id.encode())]
-        if scope["path"] not in DOCS:
+    async def _next(self) -> Message:
+        message = await self.receive()
+        self.arrived += len(message.get("body", b""))
+        self.more = message.get("more_body", False)
+        return message
+
+    async def _capped(self) -> Message:
+        message = await self._next()
+        if self.arrived > self.upload_bytes:
+            self.too_large = not self.answered
+            raise _BodyTooLargeError
+        return message
+
+    async def _stamped(self, message: Message) -> None:
+        if self.too_large:
+            return  # what the application makes of a body cut short
+        if message["type"] == "http.response.start":
+            self.answered = True
+            message["headers"] = [*message.get("headers", ()), *self._headers()]
+        await self.send(message)
+
+    def _headers(self) -> list[tuple[bytes, bytes]]:
+        headers = [*HEADERS, (b"x-request-id", self.request_id.encode())]
+        if self.scope["path"] not in DOCS:
             headers.append((b"content-security-policy", PAGE_POLICY))
         return headers
 
-    async def _refuse(self, send: Send, request_id: str) -> None:
-        limit = self.upload_bytes / MEBIBYTE
+    async def _drain(self) -> None:
+        """Read on, within bounds: a client that is still sending would see a reset, no answer."""
+        if any(name == b"expect" for name, _ in self.scope["headers"]):
+            return  # it asks before it sends
+        while self.more and self.arrived <= DRAINED * self.upload_bytes:
+            await self._next()
+
+    async def _refuse(self, status: int, code: str, detail: str, hint: str) -> None:
         document = {
             "type": "about:blank",
-            "title": "Request Entity Too Large",
-            "status": 413,
-            "code": "file_too_large",
-            "detail": f"the request is larger than {limit:g} MiB",
-            "hint": "send a smaller picture",
-            "request_id": request_id,
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "code": code,
+            "detail": detail,
+            "hint": hint,
+            "request_id": self.request_id,
         }
-        start = {
-            "type": "http.response.start",
-            "status": 413,
-            "headers": [
-                (b"content-type", b"application/problem+json"),
-                (b"connection", b"close"),
-            ],
-        }
-        await send(start)
-        await send({"type": "http.response.body", "body": json.dumps(document).encode()})
+        headers = [
+            (b"content-type", b"application/problem+json"),
+            (b"connection", b"close"),
+            *self._headers(),
+        ]
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": json.dumps(document).encode()})
 
 
 class _BodyTooLargeError(Exception):

@@ -71,8 +71,5 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
         code = HTTPStatus(error.status_code).name.lower()
-        return problem(request, error.status_code, code, str(error.detail), "see /docs")
-
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        return problem(request, 500, "internal", "something went wrong on the server")
+        headers = dict(error.headers or {})
+        return problem(request, error.status_code, code, str(error.detail), "see /docs", headers)

@@ -54,6 +54,7 @@ def caption(product: Described, rng: np.random.Generator) -> Caption:
         text = _sentence(said) if kind in ("type", "audience") else _pick(WISHES, rng, said[kind])
         return Caption(text, {kind: product.facts[kind]})
     kinds = [kind for kind in product.facts if kind == "type" or rng.random() < 0.6]
+    kinds = kinds or list(product.facts)  # a caption that states nothing would fit everything
     said = {kind: str(rng.choice(list(product.names[kind]))) for kind in kinds}
     return Caption(
         _pick(FRAMES, rng, _sentence(said)), {kind: product.facts[kind] for kind in kinds}

@@ -1,4 +1,4 @@
-"""Where pictures with words come from: a shop's feed with its photos, and atelier.
+"""Where pictures with words come from: a shop's feed with its photos, phone photos, atelier.
 
 Test data never enters: of the feed only rows with ``split=train`` are read, and of atelier only
 shops whose seed differs from the demo's and the benchmarks'.
@@ -7,6 +7,7 @@ shops whose seed differs from the demo's and the benchmarks'.
 from __future__ import annotations
 
 import csv
+import hashlib
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,24 @@ from pointsay.training.wording import (
 )
 
 ATELIER_SEED = 90_001
+# Labels of the phone photos -> ways to say them; the first is the type that other worlds share.
+PHONE_LABELS: dict[str, tuple[str, ...]] = {
+    "Blazer": ("blazer", "suit jacket"),
+    "Blouse": ("top", "blouse"),
+    "Dress": ("dress", "frock", "gown"),
+    "Hat": ("hat",),
+    "Hoodie": ("sweatshirts", "hoodie", "hooded sweatshirt"),
+    "Longsleeve": ("long-sleeved top", "long sleeve t-shirt"),
+    "Outwear": ("jacket", "coat", "outerwear"),
+    "Pants": ("pants", "trousers", "long pants"),
+    "Polo": ("polo shirt", "polo"),
+    "Shirt": ("shirt", "button-up shirt"),
+    "Shoes": ("shoes", "a pair of shoes", "footwear"),
+    "Shorts": ("shorts",),
+    "Skirt": ("skirt",),
+    "T-Shirt": ("t-shirt", "tee", "tshirt"),
+    "Top": ("top", "sleeveless top"),
+}
 PATTERN_WORDS = {
     "striped": ("stripe",),
     "checked": ("check", "plaid", "tartan"),
@@ -74,6 +93,26 @@ def photos(folder: Path, image_set: str, letterbox: Letterbox, limit: int | None
         members = (archive.read(f"{row['product_id']}.jpg") for row in rows)
         pixels = _canvases(members, len(rows), lambda data: letterbox.canvas(decode(data)))
     return Corpus(pixels, [_described(row) for row in rows])
+
+
+def in_training_half(image: str) -> bool:
+    """Say whether a phone photo may be trained on; the other half is for evaluation only."""
+    return hashlib.sha256(image.encode()).digest()[0] % 2 == 0
+
+
+def phone(folder: Path, letterbox: Letterbox) -> Corpus:
+    """Read the training half of ``images.csv`` with ``images.zip``: photos that people took."""
+    with (folder / "images.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if in_training_half(row["image"])]
+    with zipfile.ZipFile(folder / "images.zip") as archive:
+        members = (archive.read(f"{row['image']}.jpg") for row in rows)
+        pixels = _canvases(members, len(rows), lambda data: letterbox.canvas(decode(data)))
+    return Corpus(pixels, [_worn(row["label"]) for row in rows])
+
+
+def _worn(label: str) -> Described:
+    names = PHONE_LABELS[label]
+    return Described({"type": same_type(names[0])}, {"type": names})
 
 
 def atelier(count: int, letterbox: Letterbox, seed: int = ATELIER_SEED) -> Corpus:

@@ -35,7 +35,7 @@ class Stage:
 
     Attributes:
         name: Shown in progress.
-        corpora: What it reads: ``photos_hi``, ``photos_lo``, ``atelier``.
+        corpora: What it reads: ``photos_hi``, ``photos_lo``, ``phone``, ``atelier``.
         canvas: (height, width) in pixels.
         epochs: Passes over the stage's corpus.
         image_rate: Peak learning rate of the image backbone.
@@ -55,14 +55,15 @@ class Stage:
     batch: int = 256
 
 
-# First much data on small pictures (most photos exist only at 60 x 80), then detail.
+# First much data on small pictures (most photos exist only at 60 x 80), then detail, and the
+# worlds that a shopper may point from: phone photos and drawn garments.
 STAGES = (
     Stage("wide", ("photos_hi", "photos_lo"), (96, 72), epochs=3.0),
     Stage(
         "sharp",
-        ("photos_hi", "atelier"),
+        ("photos_hi", "phone", "atelier"),
         (192, 144),
-        epochs=6.0,
+        epochs=5.0,
         image_rate=3e-4,
         text_rate=3e-5,
         head_rate=5e-4,
@@ -166,7 +167,7 @@ def _run_stage(
     optimizer = _optimizer(model, stage, recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _cosine(steps, recipe.warmup))
     first = 0
-    if resumed:
+    if resumed and resumed["step"]:  # at step 0 the saved optimizer is the last stage's
         optimizer.load_state_dict(resumed["optimizer"])
         schedule.load_state_dict(resumed["schedule"])
         first = resumed["step"]

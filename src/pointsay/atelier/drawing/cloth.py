@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from pointsay.atelier import vocabulary as words
 from pointsay.atelier.chance import Chance
-from pointsay.atelier.colour import lightness, mix
+from pointsay.atelier.colour import deepened, lightness, mix
 from pointsay.atelier.drawing import patterns
-from pointsay.atelier.drawing.canvas import Canvas
+from pointsay.atelier.drawing.canvas import Canvas, Stop
 from pointsay.atelier.drawing.paths import Point, number
 from pointsay.atelier.drawing.textures import texture
 
@@ -23,6 +23,7 @@ class Finish:
         light: Brightness of what faces the lamp.
         blur: Softness of folds in pixels; leather breaks sharply, wool rolls.
         rim: Brightness along the edges, where velvet and satin catch light.
+        glare: Whether light is thrown back in hard streaks.
         cover: How much of the background the cloth hides.
     """
 
@@ -30,6 +31,7 @@ class Finish:
     light: float = 0.20
     blur: float = 5.0  # Under 2 device pixels the rasteriser takes its slow exact way.
     rim: float = 0.0
+    glare: bool = False
     cover: float = 1.0
 
 
@@ -39,13 +41,18 @@ FINISHES = {
     "cotton": Finish(),
     "denim": Finish(shadow=0.36, light=0.22, blur=5),
     "knit": Finish(shadow=0.32, light=0.14, blur=7),
-    "leather": Finish(shadow=0.48, light=0.58, blur=3.5, rim=0.18),
+    "leather": Finish(shadow=0.48, light=0.58, blur=3.5, rim=0.18, glare=True),
     "linen": Finish(shadow=0.36, light=0.2, blur=3.6),
     "satin": Finish(shadow=0.4, light=0.62, blur=5.5, rim=0.14),
     "tweed": Finish(shadow=0.3, light=0.12, blur=7),
     "velvet": Finish(shadow=0.52, light=0.3, blur=7, rim=0.36),
     "wool": Finish(shadow=0.32, light=0.14, blur=7.5),
 }
+
+
+# Square pixels below which a flat piece (a pocket, a cuff) is shaded by its gradient alone; blurs
+# are the dearest thing in a picture and would not be seen there.
+_SMALL = 14_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +145,8 @@ class Cloth:
 
     @property
     def dark(self) -> str:
-        """The cloth's colour in deep shade, a little cooler."""
-        return mix(self.base, "#08060f", 0.72)
+        """The cloth's colour in deep shade: richer first, as cloth lights its own folds."""
+        return mix(deepened(self.base), "#08060f", 0.52)
 
     @property
     def seam(self) -> str:
@@ -172,8 +179,12 @@ class Cloth:
             panel: What to paint.
             plain: Leave pattern and grain out, as ribbed bands do.
         """
-        self.fill(panel, plain=plain)
-        self.shade(panel)
+        if self.finish.cover < 1 or (self._fills and not plain):
+            self.fill(panel, plain=plain)
+            self.fall(panel)
+        else:
+            self.fall(panel, solid=True)
+        self.relief(panel)
         self.edge(panel.path)
 
     def fill(self, panel: Panel, *, plain: bool = False) -> None:
@@ -189,36 +200,64 @@ class Cloth:
             )
             self.canvas.add(f'<path d="{panel.path}" fill="url(#{name})"{cover}/>')
 
-    def shade(self, panel: Panel) -> None:
+    def fall(self, panel: Panel, *, solid: bool = False) -> None:
+        """Paint how light falls across a panel.
+
+        Args:
+            panel: What to shade.
+            solid: Paint the ground in the same stroke; of plain cloth that saves a whole layer.
+        """
+        left, top, right, bottom = panel.box
+        black, white = self.shadows() * panel.depth, self.lights() * panel.depth
+        stops = self._fall(black, white)
+        if solid:
+            stops = [(at, mix(self.base, colour, share), 1.0) for at, colour, share in stops]
+        lean = 0.12 * min(bottom - top, right - left)
+        name = self.canvas.gradient((left, top), (right, top + lean), stops)
+        self.canvas.add(f'<path d="{panel.path}" fill="url(#{name})"/>')
+
+    def relief(self, panel: Panel) -> None:
         """Paint roundness and folds over a panel, clipped to it."""
         left, top, right, bottom = panel.box
         black, white = self.shadows() * panel.depth, self.lights() * panel.depth
-        fall = self.canvas.gradient(
-            (left, top),
-            (right, top + (bottom - top) * 0.12),
-            [
-                (0.0, self.dark, black * 0.5),
-                (0.2, self.dark, 0.0),
-                (0.22, "#ffffff", 0.0),
-                (0.36, "#ffffff", white * 0.5),
-                (0.54, "#ffffff", 0.0),
-                (0.56, self.dark, 0.0),
-                (0.82, self.dark, black * 0.5),
-                (1.0, self.dark, black * 1.05),
-            ],
-        )
+        if not panel.folds and (right - left) * (bottom - top) < _SMALL:
+            return
         clip = self.canvas.clip(panel.path)
         soft = self.canvas.blur(self.finish.blur)
         relief = "".join([*self._rims(panel, black), *self._relief(panel.folds, black, white)])
-        self.canvas.add(
-            f'<path d="{panel.path}" fill="url(#{fall})"/>'
-            f'<g clip-path="url(#{clip})" filter="url(#{soft})">{relief}</g>'
-        )
+        self.canvas.add(f'<g clip-path="url(#{clip})" filter="url(#{soft})">{relief}</g>')
+
+    def _fall(self, black: float, white: float) -> list[Stop]:
+        """Return light and shade across a panel that is lit from the left; leather glares."""
+        if self.finish.glare:
+            lit = [
+                (0.2, "#ffffff", 0.0),
+                (0.26, "#ffffff", white * 0.35),
+                (0.31, "#ffffff", white),
+                (0.35, "#ffffff", white * 0.3),
+                (0.5, "#ffffff", 0.0),
+                (0.66, "#ffffff", 0.0),
+                (0.7, "#ffffff", white * 0.45),
+                (0.74, "#ffffff", 0.0),
+            ]
+        else:
+            lit = [
+                (0.22, "#ffffff", 0.0),
+                (0.36, "#ffffff", white * 0.5),
+                (0.54, "#ffffff", 0.0),
+            ]
+        return [
+            (0.0, self.dark, black * 0.4),
+            (0.2, self.dark, 0.0),
+            *lit,
+            (0.76, self.dark, black * 0.2),
+            (1.0, self.dark, black * 0.95),
+        ]
 
     def _rims(self, panel: Panel, black: float) -> list[str]:
         """Return the darkening towards the outline that makes a panel look round."""
         span = panel.box[2] - panel.box[0]
-        rims = [(self.dark, min(26.0, 8 + span * 0.09), black * 0.8, "-2 -1")]
+        rims = [(self.dark, min(24.0, 5 + span * 0.08), black * 0.75, "-2 -1")]
         if self.finish.rim:
             rims.append(("#fff", 7.0, self.finish.rim * panel.depth, "6 2"))
         return [
@@ -229,6 +268,8 @@ class Cloth:
 
     def _relief(self, folds: Sequence[Fold], black: float, white: float) -> Iterator[str]:
         """Yield the folds, one path for all that are equally deep: few paths draw fast."""
+        if self.finish.glare:
+            white *= 0.45  # The streaks across the panel are its light; folds must not compete.
         for level in (0.45, 0.7, 0.95, 1.2):
             group = [fold for fold in folds if level == _level(fold.strength)]
             if not group:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import sin
 
 from pointsay.atelier.chance import Chance, between
@@ -25,7 +26,7 @@ _SKIRT_FRAMES = {
 _SKIRT_SIDES: dict[str, tuple[Point, ...]] = {
     "pencil": ((55, 0), (60, 24), (78, 84), (76, 150), (66, 262), (62, 446)),
     "a-line": ((55, 0), (64, 26), (88, 92), (122, 262), (164, 446)),
-    "flared": ((55, 0), (70, 22), (112, 92), (164, 262), (182, 446)),
+    "flared": ((55, 0), (70, 22), (104, 92), (142, 262), (180, 446)),
     "pleated": ((55, 0), (66, 24), (92, 92), (132, 262), (168, 446)),
 }
 _PLEATS = {"pencil": 0, "a-line": 4, "flared": 8, "pleated": 13}
@@ -230,7 +231,9 @@ def _leg(garment: Garment, frame: Frame, hem: float, hand: int, chance: Chance) 
         [(0, 6), (56, 0)],
     ]
     runs = [[(x * hand, y) for x, y in run] for run in runs]
-    return _panel(frame, runs, _leg_folds(garment, frame, hem, hand, chance), turn=-2.0 * hand)
+    panel = _panel(frame, runs, _leg_folds(garment, frame, hem, hand, chance), turn=-2.0 * hand)
+    # A leg is narrow: shaded like a whole body it would lose the cloth's colour.
+    return replace(panel, depth=0.72)
 
 
 def _leg_folds(garment: Garment, frame: Frame, hem: float, hand: int, chance: Chance) -> list[Fold]:
@@ -239,14 +242,14 @@ def _leg_folds(garment: Garment, frame: Frame, hem: float, hand: int, chance: Ch
     folds = []
     for drop, reach in ((0.0, 44.0), (16.0, 36.0), (32.0, 24.0)):
         start, end = (hand * reach, _CROTCH - 16 + drop * 0.8), (hand * 3, _CROTCH - 12 + drop)
-        folds.append(Fold(frame.at(start), frame.at(end), frame.scale * 7, 0.85, 3))
+        folds.append(Fold(frame.at(start), frame.at(end), frame.scale * 7, 0.6, 3))
     middle = (outer[-1][0] + inner[-1][0]) / 2
     width = outer[-1][0] - inner[-1][0]
     if garment.silhouette in ("wide-leg", "flared", "straight", "tapered"):
         for share in (-0.2, 0.16) if garment.silhouette == "wide-leg" else (0.0,):
             start = (hand * (40 + share * 20), 70 + between(chance, 0, 50))
             stop = (hand * (middle + width * share), hem + 4)
-            folds.append(Fold(frame.at(start), frame.at(stop), frame.scale * width * 0.14, 0.7, 3))
+            folds.append(Fold(frame.at(start), frame.at(stop), frame.scale * width * 0.12, 0.45, 3))
     for y in (255.0, 272.0, hem - 34, hem - 20):
         if not 170 < y < hem - 8 or garment.silhouette == "wide-leg":
             continue

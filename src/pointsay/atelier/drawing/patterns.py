@@ -24,7 +24,7 @@ def tile(pattern: str, colour: str, accent: str, chance: Chance) -> tuple[float,
 
 def _stripes(_: str, accent: str, chance: Chance) -> tuple[float, float, str]:
     period = between(chance, 29, 36)
-    band = period * between(chance, 0.4, 0.5)
+    band = period * between(chance, 0.32, 0.4)
     markup = f'<rect y="{number((period - band) / 2)}" width="40" height="{number(band)}" '
     return 40, period, markup + f'fill="{accent}"/>'
 
@@ -36,10 +36,10 @@ def _pinstripes(_: str, accent: str, chance: Chance) -> tuple[float, float, str]
 
 def _check(colour: str, accent: str, chance: Chance) -> tuple[float, float, str]:
     size = between(chance, 46, 56)
-    band = number(size * 0.46)
+    band = number(size * 0.36)
     half = mix(colour, accent, 0.5)
     line = mix(accent, colour, 0.12)
-    far = number(size * 0.73)
+    far = number(size * 0.68)
     whole = number(size)
     return (
         size,

@@ -83,6 +83,9 @@ def make_sleeves(cut: Cut, chance: Chance) -> list[Sleeve]:
         wide *= 1.08
     if cut.garment.category in ("shirt", "dress") and cut.garment.sleeve == "long":
         widths = (*widths[:-2], (0.86, 38), (1, 27))
+    if cut.garment.sleeve == "bell" and cut.garment.category != "dress":
+        # Seen larger than a dress: a full bell would leave the sheet.
+        wide *= 0.76
     scaled = tuple((share, width * wide) for share, width in widths)
     spread = between(chance, 15, 19) + (3 if cut.garment.silhouette == "oversized" else 0)
     if cut.garment.sleeve in ("short", "puff"):

@@ -31,34 +31,38 @@ def _tones(base: str, dark: float, light: float) -> tuple[str, str]:
 
 
 def _knit(base: str, _: Chance) -> Tile:
-    dark, light = _tones(base, 0.3, 0.2)
-    stitch = "M0 1L6 7L12 1"
+    """Draw stocking stitch: columns of V, with a furrow between columns."""
+    dark, light = _tones(base, 0.34, 0.2)
+    leaves = "".join(
+        f"M8 {y + 8}Q2 {y + 6} 2.5 {y}Q7.5 {y + 1} 8 {y + 8}"
+        f"Q8.5 {y + 1} 13.5 {y}Q14 {y + 6} 8 {y + 8}"
+        for y in (-9, 2, 13)
+    )
     return (
-        12,
-        9,
-        f'<g fill="none" stroke-width="2.4" stroke-linecap="round">'
-        f'<path d="{stitch}M0 10L6 16L12 10M0 -8L6 -2L12 -8" stroke="{dark}"/>'
-        f'<path d="M0 4L6 10L12 4M0 -5L6 1L12 -5" stroke="{light}" stroke-width="1.5"/></g>',
+        16,
+        11,
+        f'<path d="M0 0V11M16 0V11" stroke="{dark}" stroke-width="3.6"/>'
+        f'<path d="{leaves}" fill="{light}" stroke="{dark}" stroke-width="1.3"/>',
     )
 
 
 def _denim(base: str, _: Chance) -> Tile:
-    dark, light = _tones(base, 0.24, 0.2)
+    dark, light = _tones(base, 0.22, 0.15)
     return (
-        6,
-        6,
-        f'<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="{light}" stroke-width="1.5"/>'
-        f'<path d="M-1 4L4 -1M2 7L7 2" stroke="{dark}" stroke-width="1.2"/>',
+        8,
+        8,
+        f'<path d="M-1 1L1 -1M0 8L8 0M7 9L9 7" stroke="{light}" stroke-width="2.2"/>'
+        f'<path d="M-1 5L5 -1M3 9L9 3" stroke="{dark}" stroke-width="1.8"/>',
     )
 
 
 def _corduroy(base: str, _: Chance) -> Tile:
     dark, light = _tones(base, 0.42, 0.16)
     return (
-        11,
+        13,
         20,
-        f'<rect width="3.6" height="20" fill="{dark}"/>'
-        f'<rect x="6" width="3" height="20" fill="{light}"/>',
+        f'<rect width="4.2" height="20" fill="{dark}"/>'
+        f'<rect x="7" width="3.6" height="20" fill="{light}"/>',
     )
 
 

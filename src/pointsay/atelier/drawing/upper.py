@@ -33,6 +33,8 @@ def frame_of(garment: Garment, chance: Chance) -> Frame:
     scale, top = table[garment.length]
     if garment.has("hood") or garment.neckline == "turtleneck":
         top += 22
+    if garment.silhouette == "oversized":
+        scale *= 0.93
     return Frame(scale * between(chance, 0.985, 1.01), top + between(chance, -5, 5))
 
 
@@ -44,12 +46,13 @@ def draw_upper(garment: Garment, cloth: Cloth, frame: Frame, chance: Chance) -> 
     body = Panel(
         frame.outline(cut.body()), _box(cut), _folds(cut, Chance(chance.random(), "folds"))
     )
+    # Sleeves first: their tops lie under the shoulders and must not show in a wide neck opening.
+    for sleeve in sleeves:
+        draw_sleeve(sleeve, cloth, creases)
     if garment.has("hood"):
         necks.draw_hood_back(cut, cloth)
     else:
         necks.draw_inside(cut, cloth)
-    for sleeve in sleeves:
-        draw_sleeve(sleeve, cloth, creases)
     if garment.material == "chiffon":
         _draw_lining(cut, cloth)
     cloth.paint(body)

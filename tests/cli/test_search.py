@@ -1,0 +1,151 @@
+"""``pointsay search``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import nasty
+from cli.conftest import Run
+from fakes import ColourEncoder
+from pointsay.catalogue import Catalogue, ingest
+from pointsay.methods import DEFAULT, list_methods
+from server.shop import ODD_IDS, PLAIN_IDS
+
+
+@pytest.fixture
+def search(pointsay: Run, catalogue: Path) -> Run:
+    return lambda *arguments: pointsay("search", "--catalogue", catalogue, *arguments)
+
+
+def test_text(search: Run) -> None:
+    done = search("--product", "dress-red", "--say", "in navy", "-k", "5")
+    lines = done.ok().splitlines()
+    assert [line.split()[0] for line in lines] == ["1", "2", "3", "4", "5"]
+    for line in lines:
+        assert "[image " in line
+        assert " text " in line
+    assert "dress-red" not in done.out
+    assert done.err.startswith(f"{len(PLAIN_IDS) + len(ODD_IDS) + 1} products searched in ")
+    assert done.err.endswith(f" ms with {DEFAULT}\n")
+
+
+def test_json(search: Run, shop: Path) -> None:
+    done = search("--image", shop / "bag-red.png", "--say", "in navy", "-k", "4", "--json")
+    answer = json.loads(done.ok())
+    assert done.err == ""
+    assert set(answer) == {"method", "took_ms", "total", "notes", "hits"}
+    assert answer["method"] == DEFAULT
+    assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4]
+    keys = {"rank", "score", "id", "title", "price", "attributes", "why"}
+    assert all(set(hit) == keys for hit in answer["hits"])
+
+
+def test_text_and_json_agree(search: Run) -> None:
+    question = ("--product", "bag-red", "--say", "in green", "-k", "6")
+    hits = json.loads(search(*question, "--json").ok())["hits"]
+    lines = search(*question).ok().splitlines()
+    for hit, line in zip(hits, lines, strict=True):
+        assert hit["id"] in line
+        assert f"{hit['score']:.2f}" in line
+
+
+def test_the_picture_itself_comes_first(search: Run, shop: Path) -> None:
+    asked = ("--image", shop / "coat-green.png", "--method", "image_only", "--json")
+    assert json.loads(search(*asked).ok())["hits"][0]["id"] == "coat-green"
+
+
+def test_notes_are_told_apart_from_the_result(search: Run) -> None:
+    question = ("--product", "bag-red", "--say", "in green", "--method", "image_only")
+    done = search(*question)
+    assert "The sentence was not used" in done.err
+    assert "The sentence" not in done.ok()
+    assert len(json.loads(search(*question, "--json").ok())["notes"]) == 1
+
+
+def test_filters(search: Run) -> None:
+    wanted = ("--filter", "colour=navy", "--filter", "colour=red", "--filter", "price<=14")
+    answer = json.loads(search("--say", "anything", *wanted, "--json").ok())
+    assert {hit["id"] for hit in answer["hits"]} == {"dress-red", "dress-navy", "shirt-red"}
+    none = search("--say", "anything", "--filter", "price<=1")
+    assert none.ok() == ""
+    assert "loosen the filters" in none.err
+
+
+def test_a_picture_of_the_answer(search: Run, tmp_path: Path) -> None:
+    png = tmp_path / "new" / "answer.png"
+    search("--product", "bag-red", "--say", "in green", "-k", "3", "--picture", png).ok()
+    with Image.open(png) as one:
+        one.load()
+        assert one.format == "PNG"
+        narrow = one.width
+    search("--say", "in green", "-k", "6", "--picture", png).ok()
+    with Image.open(png) as other:
+        assert other.width > narrow
+
+
+@pytest.mark.parametrize("product_id", ODD_IDS)
+def test_any_id_can_be_typed(search: Run, product_id: str) -> None:
+    hits = json.loads(search("--product", product_id, "-k", "2", "--json").ok())["hits"]
+    assert len(hits) == 2
+    assert product_id not in [hit["id"] for hit in hits]
+
+
+def test_refusals(search: Run, tmp_path: Path) -> None:
+    search("--product", "bag-purple").refused("'bag-purple'", "take an id")
+    search("--say", "red", "--method", "magic").refused("'magic'", *list_methods())
+    search().refused("neither a reference nor a modification")
+    search("--say", "  ").refused("neither a reference nor a modification")
+    search("--say", "x" * 5_000).refused("5000 characters", "at most 2000")
+    search("--say", "red", "-k", "0").refused("k is 0")
+    search("--say", "red", "-k", "101").refused("between 1 and 100")
+    search("--say", "red", "--filter", "colour").refused("'colour'", "NAME=VALUE")
+    search("--say", "red", "--filter", "weight=3").refused("'weight'", "colour, kind, price, size")
+    search("--say", "red", "--method", "image_only").refused("'image_only'")
+    page = tmp_path / "photo.jpg"
+    page.write_bytes(nasty.html())
+    search("--image", page).refused("HTML page", "save the picture itself")
+    page.write_bytes(b"")
+    search("--image", page).refused("empty")
+
+
+def test_a_photo_that_is_not_there(search: Run, tmp_path: Path) -> None:
+    search("--image", tmp_path / "missing.jpg").misused("missing.jpg", "does not exist")
+    search("--image", tmp_path).misused("--image", "is a directory")
+
+
+def test_a_picture_that_cannot_be_written(search: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    png = tmp_path / "file" / "answer.png"
+    search("--say", "red", "--picture", png).refused(str(tmp_path / "file"))
+
+
+def test_no_catalogue(pointsay: Run, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    pointsay("search", "--catalogue", nowhere, "--say", "red").refused("no catalogue", "index")
+    assert not nowhere.exists()
+
+
+def test_a_catalogue_of_another_encoder(pointsay: Run, shop: Path, tmp_path: Path) -> None:
+    with Catalogue(tmp_path, ColourEncoder(), create=True) as opened:
+        ingest(opened, shop)
+    done = pointsay("search", "--catalogue", tmp_path, "--say", "red")
+    done.refused("colour-fake", "encoder that indexed it")
+
+
+def test_bytes_that_are_no_text(command: list[str], catalogue: Path) -> None:
+    for option in ("--product", "--say", "--filter", "--method"):
+        done = subprocess.run(
+            [*command, "search", "--catalogue", str(catalogue), option, b"\xff\xfe=\xff"],
+            capture_output=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
+        assert done.returncode in (0, 1), done.stderr
+        assert b"Traceback" not in done.stderr

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes import ColourEncoder
+from pointsay.encoders import Encoder
+from pointsay.errors import MethodNotLoaded, MethodVersion, UnknownMethod
+from pointsay.methods import load_method, make_method, save_method
+
+
+@pytest.fixture
+def saved(tmp_path: Path, encoder: Encoder) -> Path:
+    save_method(make_method("sum", weight=0.3).load(encoder), tmp_path / "m")
+    return tmp_path / "m"
+
+
+def change(folder: Path, **fields: Any) -> None:
+    file = folder / "config.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), **fields}))
+
+
+def test_comes_back_with_its_arguments_and_bound(saved: Path, encoder: Encoder) -> None:
+    method = load_method(saved, encoder)
+    assert repr(method) == "Sum(weight=0.3)"
+    assert method.encoder is encoder
+
+
+def test_saving_again_replaces_and_leaves_nothing_beside(saved: Path, encoder: Encoder) -> None:
+    save_method(make_method("image_only").load(encoder), saved)
+    assert load_method(saved, encoder).name == "image_only"
+    assert [file.name for file in saved.iterdir()] == ["config.json"]
+
+
+def test_the_saved_form_is_readable_and_stable(saved: Path) -> None:
+    config = json.loads((saved / "config.json").read_text(encoding="utf-8"))
+    assert config == {
+        "type": "sum",
+        "version": 1,
+        "arguments": {"weight": 0.3},
+        "encoder": {"name": "colour-fake", "weights": "0" * 64},
+    }
+
+
+def test_refuses_to_save_a_method_without_an_encoder(tmp_path: Path) -> None:
+    with pytest.raises(MethodNotLoaded):
+        save_method(make_method("sum"), tmp_path / "m")
+    assert not (tmp_path / "m").exists()
+
+
+def test_refuses_a_newer_version_with_advice(saved: Path, encoder: Encoder) -> None:
+    change(saved, version=2)
+    with pytest.raises(MethodVersion, match="version 2, this release reads up to 1") as caught:
+        load_method(saved, encoder)
+    assert "upgrade" in caught.value.hint
+
+
+@pytest.mark.parametrize(("name", "weights"), [("other-fake", "0" * 64), ("colour-fake", "f" * 64)])
+def test_refuses_another_encoder_and_names_both(saved: Path, name: str, weights: str) -> None:
+    with pytest.raises(MethodVersion) as caught:
+        load_method(saved, ColourEncoder(name, weights))
+    assert "colour-fake" in caught.value.message
+    assert "0" * 12 in caught.value.message
+    assert name in caught.value.message
+    assert weights[:12] in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"sum"',
+        "{}",
+        "\ufeff",
+        '{"type": "sum", "version": 1, "arguments": {}}',
+    ],
+)
+def test_a_damaged_config_is_refused(text: str, tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "config.json").write_text(text, encoding="utf-8")
+    with pytest.raises(MethodVersion) as caught:
+        load_method(tmp_path, encoder)
+    assert caught.value.hint
+
+
+def test_a_config_that_is_no_text_is_refused(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "config.json").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(MethodVersion):
+        load_method(tmp_path, encoder)
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path, encoder: Encoder) -> None:
+    with pytest.raises(MethodVersion, match="nowhere"):
+        load_method(tmp_path / "nowhere", encoder)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"version": "1"},
+        {"version": None},
+        {"arguments": {"weight": 7}},
+        {"arguments": {"weight": "heavy"}},
+        {"arguments": {"colour": "red"}},
+        {"arguments": ["weight"]},
+        {"arguments": None},
+        {"encoder": "colour-fake"},
+        {"encoder": None},
+        {"encoder": {"name": "colour-fake"}},
+        {"encoder": {"name": None, "weights": None}},
+    ],
+)
+def test_a_config_with_a_wrong_part_is_refused(
+    fields: dict[str, Any], saved: Path, encoder: Encoder
+) -> None:
+    change(saved, **fields)
+    with pytest.raises(MethodVersion) as caught:
+        load_method(saved, encoder)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("kind", ["no_such_method", "", None, ["sum"]])
+def test_a_type_that_is_not_registered_is_refused(
+    kind: object, saved: Path, encoder: Encoder
+) -> None:
+    change(saved, type=kind)
+    with pytest.raises(UnknownMethod):
+        load_method(saved, encoder)
