@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 import pytest
@@ -64,30 +64,37 @@ def reasons(report: Report) -> list[tuple[int, str, str]]:
     return [(problem.row, problem.subject, problem.code) for problem in report.problems]
 
 
-def in_folder(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, dict[str, Path]]:
+class Named(TypedDict, total=False):
+    """Paths beside the source."""
+
+    products: Path
+    images: Path
+
+
+def in_folder(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, Named]:
     return write_folder(tmp_path / "shop", {**PICTURES, feed: data}), {}
 
 
-def in_zip(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, dict[str, Path]]:
+def in_zip(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, Named]:
     return write_zip(tmp_path / "shop.zip", {**PICTURES, feed: data}), {}
 
 
-def as_source(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, dict[str, Path]]:
+def as_source(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, Named]:
     return write_folder(tmp_path / "shop", {**PICTURES, feed: data}) / feed, {}
 
 
-def apart(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, dict[str, Path]]:
+def apart(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, Named]:
     write_folder(tmp_path / "elsewhere", {feed: data})
     images = write_zip(tmp_path / "images.zip", PICTURES)
     return tmp_path / "elsewhere" / feed, {"images": images}
 
 
-def beside(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, dict[str, Path]]:
+def beside(tmp_path: Path, feed: str, data: bytes) -> tuple[Path, Named]:
     write_folder(tmp_path / "elsewhere", {feed: data})
     return write_folder(tmp_path / "shop", PICTURES), {"products": tmp_path / "elsewhere" / feed}
 
 
-Layout = Callable[[Path, str, bytes], tuple[Path, dict[str, Path]]]
+Layout = Callable[[Path, str, bytes], tuple[Path, Named]]
 
 
 @pytest.mark.parametrize("layout", [in_folder, in_zip, as_source, apart, beside])
@@ -274,12 +281,14 @@ def test_an_accompanying_feed_of_unknown_suffix_is_refused(
 @pytest.mark.parametrize("missing", ["source", "products", "images"])
 def test_a_missing_path_is_refused(missing: str, tmp_path: Path, catalogue: Catalogue) -> None:
     folder = write_folder(tmp_path / "s", {**PICTURES, "f.csv": csv_feed(ROWS)})
-    paths = {"source": folder, "products": folder / "f.csv"}
-    if missing == "images":
-        paths = {"source": folder / "f.csv"}
-    paths[missing] = tmp_path / "nowhere.csv"
+    nowhere = tmp_path / "nowhere.csv"
+    source, named = {
+        "source": (nowhere, Named()),
+        "products": (folder, Named(products=nowhere)),
+        "images": (folder / "f.csv", Named(images=nowhere)),
+    }[missing]
     with pytest.raises(UnknownSource) as caught:
-        ingest(catalogue, **paths)
+        ingest(catalogue, source, **named)
     assert caught.value.hint
 
 

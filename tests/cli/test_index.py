@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import nasty
 from cli.conftest import Run
+from fakes import CountingEncoder, picture, shade, write_folder
 from server.shop import ODD_IDS, PLAIN_IDS
 
 PRODUCTS = len(PLAIN_IDS) + len(ODD_IDS) + 2
@@ -186,3 +188,22 @@ def test_a_place_that_cannot_be_written(pointsay: Run, shop: Path, tmp_path: Pat
 def test_a_damaged_catalogue(pointsay: Run, shop: Path, tmp_path: Path) -> None:
     (tmp_path / "catalogue.sqlite").write_bytes(b"rubbish" * 200)
     pointsay("index", shop, "--catalogue", tmp_path).refused("not a usable catalogue")
+
+
+def test_stopped_and_gone_on_with(
+    pointsay: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 16 * 2 * (2 * (os.cpu_count() or 1) + 1)
+    files = {f"p{number}.png": picture(shade(number)) for number in range(count)}
+    arguments = ("index", write_folder(tmp_path / "shop", files), "--catalogue", tmp_path / "c")
+    stopping = CountingEncoder(stop_after=count // 2)
+    monkeypatch.setattr("pointsay.encoders.load_encoder", lambda name: stopping)
+    done = pointsay(*arguments)
+    assert done.code == 130
+    assert "run the same command to go on" in done.err
+    goes_on = CountingEncoder()
+    monkeypatch.setattr("pointsay.encoders.load_encoder", lambda name: goes_on)
+    report = counts(pointsay(*arguments).ok())
+    assert report["products"] == count
+    assert report["unchanged"] > 0
+    assert report["added"] == goes_on.pictures == count - report["unchanged"]

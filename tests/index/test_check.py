@@ -45,7 +45,7 @@ class TiesBackwards(ExactIndex):
 
 class NarrowRows(_Changed):
     def change(self, found: Found) -> Found:
-        return Found(found.rows.astype(np.int32), found.scores)  # type: ignore[arg-type]
+        return Found(found.rows.astype(np.int32), found.scores)
 
 
 class FindsOthers(_Changed):

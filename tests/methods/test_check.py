@@ -44,7 +44,7 @@ class NotUnit(_Broken):
 
 class DoublePrecision(_Broken):
     def change(self, term: Term, place: int) -> Term:
-        return Term(term.vector.astype(np.float64), term.weight, term.modality)  # type: ignore[arg-type]
+        return Term(term.vector.astype(np.float64), term.weight, term.modality)
 
 
 class WrongShape(_Broken):

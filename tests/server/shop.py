@@ -73,7 +73,8 @@ def draw_shop(folder: Path) -> Path:
     for place, product_id in enumerate(ODD_IDS):
         data = plain_png((40, 40), (10 * place, 100, 250 - 10 * place))
         (folder / f"odd{place}.png").write_bytes(data)
-        rows.append({"product_id": product_id, "image": f"odd{place}.png", "title": "Odd one"})
+        title = f"Odd one {place}"
+        rows.append({"product_id": product_id, "image": f"odd{place}.png", "title": title})
     for suffix, data in (
         ("gif", animated_gif()),
         ("webp", saved(garment("bag", (9,) * 3), "WEBP")),

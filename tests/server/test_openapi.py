@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from pointsay.server.openapi import document, text
+from server.asking import FIELDS
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -49,6 +50,20 @@ def test_every_route_is_described() -> None:
         for method, operation in methods.items():
             assert operation["description"].strip(), (method, path)
             assert operation["tags"], (method, path)
+
+
+def test_every_refusal_is_described_as_a_problem_document() -> None:
+    problem = {"schema": {"$ref": "#/components/schemas/ProblemOut"}}
+    seen = 0
+    for methods in document()["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    assert response["content"] == {"application/problem+json": problem}
+                    seen += 1
+    assert seen
+    described = document()["components"]["schemas"]["ProblemOut"]
+    assert set(described["properties"]) == FIELDS
 
 
 def test_the_form_of_a_search_is_described() -> None:

@@ -216,11 +216,8 @@ def test_head_is_refused_without_a_body(client: httpx.Client) -> None:
     ],
 )
 def test_broken_forms(client: httpx.Client, body: bytes, kind: str) -> None:
-    response = client.post(
-        "/v1/search",
-        content=body,
-        headers={"content-type": kind.encode("latin-1")},  # type: ignore[dict-item]
-    )
+    headers = {b"content-type": kind.encode("latin-1")}
+    response = client.post("/v1/search", content=body, headers=headers)
     assert 400 <= response.status_code < 500, response.text
     refusal(response, response.status_code, response.json()["code"])
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
 
 import pointsay
-from nasty import plain_jpeg
+from nasty import html, plain_jpeg
+from pointsay.catalogue import Catalogue, ingest
+from pointsay.encoders import Encoder
 from pointsay.engine import Engine
 from pointsay.methods import DEFAULT, list_methods
-from server.asking import secured
-from server.shop import COLOURS, KINDS, ODD_IDS, PLAIN_IDS
+from pointsay.server import create_app
+from server.asking import refusal, secured
+from server.shop import COLOURS, KINDS, ODD_IDS, PLAIN_IDS, draw_shop, running
 
 PRODUCTS = len(PLAIN_IDS) + len(ODD_IDS) + 2
 
@@ -235,3 +239,36 @@ def test_filter_names_and_kinds_are_the_shops(client: httpx.Client) -> None:
     for kind in KINDS:
         found = ids(client.get("/v1/products", params={"filter": f"kind={kind}"}))
         assert found == [f"{kind}-{colour}" for colour in COLOURS]
+
+
+def test_pictures_that_changed_or_vanished(tmp_path: Path, encoder: Encoder) -> None:
+    shop = draw_shop(tmp_path / "shop")
+    with Catalogue(tmp_path / "catalogue", encoder, create=True) as catalogue:
+        ingest(catalogue, shop)
+        with (
+            running(create_app(Engine(catalogue))) as address,
+            httpx.Client(base_url=address, trust_env=False) as client,
+        ):
+            path, picture = "/v1/products/bag-red/image", shop / "bag-red.png"
+            tag = client.get(path).headers["etag"]
+            picture.write_bytes(plain_jpeg())
+            other = client.get(path, headers={"If-None-Match": tag})
+            assert other.status_code == 200
+            assert other.headers["content-type"] == "image/jpeg"
+            assert other.headers["etag"] != tag
+            picture.write_bytes(html())
+            refusal(client.get(path), 404, "image_gone")
+            picture.unlink()
+            refusal(client.get(path), 404, "image_gone")
+            # The product can still be found and pointed at.
+            assert client.get("/v1/products/bag-red").status_code == 200
+            assert len(ids(client.post("/v1/search", data={"reference_id": "bag-red"}))) == 12
+            shop.rename(tmp_path / "moved")
+            refusal(client.get("/v1/products/bag-navy/image"), 404, "image_gone")
+    with (
+        Catalogue(tmp_path / "catalogue", encoder) as catalogue,
+        running(create_app(Engine(catalogue))) as address,
+    ):
+        gone = httpx.get(f"{address}/v1/products/bag-navy/image", trust_env=False)
+        # Where the shop keeps its files is nobody's business.
+        assert str(tmp_path) not in str(refusal(gone, 404, "image_gone"))

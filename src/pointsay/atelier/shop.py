@@ -201,7 +201,7 @@ def random_garment(rng: Rng, category: str | None = None) -> Garment:
             return _attempt(rng, category or weighted(rng, _CATEGORY_WEIGHTS))
         except InvalidGarment:
             # Rules that tie attributes together (a bow needs an open neck) are simplest to meet
-            # by drawing again; about every third attempt is a garment.
+            # by drawing again; about two attempts in three are garments.
             continue
 
 

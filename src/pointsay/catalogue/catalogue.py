@@ -182,7 +182,7 @@ class Catalogue:
             source: ImageSource = self._source(path)
         except UnknownSource as error:
             raise ImageGone(
-                f"the pictures of {path.name} are gone: {error.message}",
+                f"the pictures of {path.name} are gone or cannot be read",
                 hint="put them back, or index them from where they are now",
             ) from error
         return source.read(name), sha256

@@ -213,7 +213,7 @@ def _scores(outcomes: Sequence[Outcome]) -> Scores:
 
 def table(results: Mapping[str, Mapping[str, Scores]]) -> str:
     """Return a readable table in per cent: a block a kind, a line a method."""
-    width = max(6, *(len(method) for method in results))
+    width = max([6, *map(len, results)])
     columns = [*(f"recall@{k}" for k in RECALLS), f"map@{DEPTH}"]
     lines = [f"{'':{width}}      n  " + "  ".join(f"{column:>9}" for column in columns)]
     for kind in next(iter(results.values()), {}):

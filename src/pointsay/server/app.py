@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from importlib import resources
 from pathlib import Path
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 import pointsay
 from pointsay.catalogue import parse_conditions, parse_filters
 from pointsay.engine import Engine, Known, Photo, Question
-from pointsay.errors import InvalidFilter, InvalidLimit, UnknownFormat
+from pointsay.errors import ImageGone, InvalidFilter, InvalidLimit
 from pointsay.media import MEDIA_TYPES, sniff
 from pointsay.methods import DEFAULT, list_methods, method_class
 from pointsay.server import problems
@@ -34,8 +35,14 @@ from pointsay.server.schemas import (
 from pointsay.settings import ServerSettings
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
-    for status in (404, 413, 415, 422, 429)
+    status: {"model": ProblemOut} for status in (404, 413, 415, 422, 429)
+}
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The picture.",
+        "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+    },
+    304: {"description": "Unchanged since the ETag given in If-None-Match."},
 }
 
 
@@ -128,16 +135,14 @@ def _shelf(engine: Engine) -> APIRouter:
         return ProductPage(products=[ProductOut.of(one) for one in page], total=total)
 
     # Ids come from shops and may contain slashes, so the picture's route is matched first.
-    @router.get("/products/{product_id:path}/image", response_class=Response)
+    @router.get("/products/{product_id:path}/image", response_class=Response, responses=PICTURE)
     def image(product_id: str, request: Request) -> Response:
-        """Return a product's picture, as indexed."""
-        data, sha256 = catalogue.image(product_id)
+        """Return a product's picture, as it lies in the shop's folder now."""
+        data, _ = catalogue.image(product_id)
         kind = sniff(data)
-        if kind is None or kind not in MEDIA_TYPES:
-            raise UnknownFormat(
-                "the picture is no longer a picture", hint="index the product again"
-            )
-        tag = f'"{sha256[:32]}"'
+        if kind is None:
+            raise ImageGone("the picture is no longer a picture", hint="index the product again")
+        tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "private, max-age=3600"}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)

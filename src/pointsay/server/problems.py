@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -50,7 +51,8 @@ def problem(
 
 
 def install(app: FastAPI) -> None:
-    """Make ``app`` answer every refusal with a problem document."""
+    """Make ``app`` answer every refusal with a problem document, and say so in its contract."""
+    _describe(app)
 
     @app.exception_handler(PointsayError)
     async def refused(request: Request, error: PointsayError) -> JSONResponse:
@@ -73,3 +75,19 @@ def install(app: FastAPI) -> None:
         code = HTTPStatus(error.status_code).name.lower()
         headers = dict(error.headers or {})
         return problem(request, error.status_code, code, str(error.detail), "see /docs", headers)
+
+
+def _describe(app: FastAPI) -> None:
+    """Say so in the contract; FastAPI would write application/json there."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        contract = plain()
+        operations = [one for path in contract["paths"].values() for one in path.values()]
+        for status, response in [pair for one in operations for pair in one["responses"].items()]:
+            content = response.get("content", {})
+            if int(status) >= 400 and "application/json" in content:
+                content["application/problem+json"] = content.pop("application/json")
+        return contract
+
+    app.openapi = openapi  # type: ignore[method-assign]

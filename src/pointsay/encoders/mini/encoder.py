@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pointsay.types import Matrix
 
 FORMAT = 1
+FILES = {"image.onnx", "text.onnx", "tokenizer.json", "tokens.safetensors"}
+ADVICE = "reinstall pointsay, or export the encoder again"
 IMAGE_BATCH = 8  # larger batches gain nothing on a CPU and cost memory
 TEXT_BATCH = 32
 
@@ -44,14 +46,17 @@ class MiniEncoder:
         self.folder = folder or Path(str(resources.files(__package__) / "weights"))
         self.threads = threads
         card = _verified_card(self.folder)
-        self._letterbox = Letterbox.from_record(card["preprocessing"])
-        self._info = EncoderInfo(
-            name=card["name"],
-            dim=card["dim"],
-            weights=card["weights"],
-            preprocessing=self._letterbox.record(),
-            max_tokens=card["max_tokens"],
-        )
+        try:
+            self._letterbox = Letterbox.from_record(card["preprocessing"])
+            self._info = EncoderInfo(
+                name=card["name"],
+                dim=card["dim"],
+                weights=card["weights"],
+                preprocessing=self._letterbox.record(),
+                max_tokens=card["max_tokens"],
+            )
+        except (AttributeError, KeyError, TypeError) as error:
+            raise WeightsCorrupt(f"mini.json is not in the form: {error}", hint=ADVICE) from error
         self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(card["max_tokens"])
         self._tokenizer.enable_padding()
@@ -88,9 +93,13 @@ class MiniEncoder:
 
     def embed_tokens(self, texts: Sequence[str], placeholder: str | None = None) -> TokenBatch:
         """Look up token embeddings; see `pointsay.encoders.base.TokenSpace`."""
-        encoded = self._tokenizer.encode_batch(list(texts))
-        ids = np.array([one.ids for one in encoded], dtype=np.int64)
-        mask = np.array([one.attention_mask for one in encoded], dtype=np.float32)
+        # Half a surrogate pair, which JSON can carry, is no text; "?" keeps every position.
+        encoded = self._tokenizer.encode_batch(
+            [text.encode(errors="replace").decode() for text in texts]
+        )
+        shape = (len(encoded), len(encoded[0].ids) if encoded else 0)
+        ids = np.array([one.ids for one in encoded], dtype=np.int64).reshape(shape)
+        mask = np.array([one.attention_mask for one in encoded], np.float32).reshape(shape)
         words = self._words[ids].astype(np.float32) * self._word_scale[ids][:, :, None]
         place = [
             _place(one.offsets, text.find(placeholder), len(placeholder)) if placeholder else None
@@ -100,6 +109,8 @@ class MiniEncoder:
 
     def encode_token_embeddings(self, batch: TokenBatch) -> Matrix:
         """Run the text tower from token embeddings into (B, D) unit rows."""
+        if not len(batch.ids):
+            return self._unit([])
         embedded = self._run(self._text, {"embeddings": batch.embeddings, "mask": batch.mask})
         return self._unit([embedded])
 
@@ -139,23 +150,25 @@ def _place(offsets: Sequence[tuple[int, int]], first: int, length: int) -> tuple
 
 def _verified_card(folder: Path) -> dict[str, Any]:
     """Read ``mini.json`` and check every file that it lists."""
-    advice = "reinstall pointsay, or export the encoder again"
     try:
         card: dict[str, Any] = json.loads((folder / "mini.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise WeightsCorrupt(f"mini's weights cannot be read: {error}", hint=advice) from error
-    if card.get("format") != FORMAT:
+        raise WeightsCorrupt(f"mini's weights cannot be read: {error}", hint=ADVICE) from error
+    written = card.get("format") if isinstance(card, dict) else None
+    if written != FORMAT:
         raise WeightsCorrupt(
-            f"mini's weights have format {card.get('format')}, this release reads {FORMAT}",
+            f"mini's weights have format {written}, this release reads {FORMAT}",
             hint="use weights and package of the same release",
         )
+    if not isinstance(card.get("files"), dict) or not card["files"].keys() >= FILES:
+        raise WeightsCorrupt("mini.json does not list its files", hint=ADVICE)
     for name, expected in card["files"].items():
         try:
             found = sha256(folder / name)
         except OSError as error:
-            raise WeightsCorrupt(f"{name} of mini is missing", hint=advice) from error
+            raise WeightsCorrupt(f"{name} of mini is missing", hint=ADVICE) from error
         if found != expected:
-            raise WeightsCorrupt(f"{name} of mini does not match its checksum", hint=advice)
+            raise WeightsCorrupt(f"{name} of mini does not match its checksum", hint=ADVICE)
     return card
 
 

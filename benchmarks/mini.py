@@ -1,0 +1,140 @@
+"""Quality, speed and size of ``mini`` on data that it was not trained on.
+
+``--write`` puts the tables between the markers of the model card, so that its numbers are these.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from pointsay.catalogue import open_images
+from pointsay.encoders.mini import MiniEncoder
+from pointsay.evaluation import (
+    Pictures,
+    encode_pictures,
+    load_queries,
+    make_trial,
+    run_method,
+    summarise,
+)
+from pointsay.methods import list_methods, make_method
+from pointsay.training.corpora import PHONE_LABELS, in_training_half
+from pointsay.training.wording import article_names, with_article
+
+CARD = "MODEL_CARD.md"
+MARKS = ("<!-- figures -->", "<!-- end of figures -->")
+
+
+def composed(encoder: MiniEncoder, gallery: Pictures, queries: Path) -> list[list[str]]:
+    """Return a row of Recall@1, @5, @10 and mAP@10 for each method over all queries."""
+    trial = make_trial(gallery, load_queries(queries))
+    rows = []
+    for name in list_methods():
+        scores = summarise(run_method(make_method(name).load(encoder), trial))["ALL"]
+        cells = [f"{100 * scores[key]:.1f}" for key in list(scores)[1:]]
+        rows.append([name, str(scores["n"]), *cells])
+    return rows
+
+
+def zero_shot(encoder: MiniEncoder, pictures: Pictures, labels: Sequence[str]) -> float:
+    """Return the share of pictures nearest to the text of their own label."""
+    names = sorted(set(labels))
+    texts = encoder.encode_texts([f"a photo of {name}" for name in names])
+    best = (pictures.matrix @ texts.T).argmax(1)
+    return float(np.mean([names[at] == label for at, label in zip(best, labels, strict=True)]))
+
+
+def milliseconds(call: Callable[[], object], repeats: int = 40) -> float:
+    """Return CPU milliseconds of one call, the median of several, on one thread."""
+    call()
+    spent = []
+    for _ in range(repeats):
+        began = time.process_time()
+        call()
+        spent.append(1e3 * (time.process_time() - began))
+    return float(np.median(spent))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def figures(encoder: MiniEncoder, data: Path) -> str:
+    """Return every table of the card."""
+    shop, grocery, phone = (data / name for name in ("fashion_products", "grocery", "clothing_cc0"))
+    head = ["method", "queries", "Recall@1", "Recall@5", "Recall@10", "mAP@10"]
+    gallery = encode_pictures(open_images(shop / "images_hi_val.zip"), encoder)
+    shelves = encode_pictures(open_images(grocery / "images.zip"), encoder)
+    with (shop / "products.csv").open(newline="", encoding="utf-8") as file:
+        types = {row["product_id"]: row["article_type"] for row in csv.DictReader(file)}
+    with (phone / "images.csv").open(newline="", encoding="utf-8") as file:
+        worn = {row["image"]: row["label"] for row in csv.DictReader(file)}
+    kept = frozenset(image for image in worn if not in_training_half(image))
+    photos = encode_pictures(open_images(phone / "images.zip"), encoder, only=kept)
+    article = zero_shot(
+        encoder, gallery, [with_article(article_names(types[one])[0]) for one in gallery.ids]
+    )
+    label = zero_shot(encoder, photos, [with_article(_said(worn[one])) for one in photos.ids])
+    picture = Image.new("RGB", (600, 800), "white")
+    size = sum(file.stat().st_size for file in encoder.folder.iterdir()) / 1e6
+    return "\n\n".join(
+        [
+            f"Composed queries, fashion_products val ({len(gallery.ids)} photos), per cent:",
+            table(head, composed(encoder, gallery, shop / "val_queries.json")),
+            f"Composed queries, grocery dev ({len(shelves.ids)} photos; never trained on), per cent:",
+            table(head, composed(encoder, shelves, grocery / "dev_queries.json")),
+            "Zero-shot classification and cost:",
+            table(
+                ["what", "figure"],
+                [
+                    [f"article type, {len(gallery.ids)} val photos", f"{100 * article:.1f} %"],
+                    [f"15 labels, {len(photos.ids)} held-out phone photos", f"{100 * label:.1f} %"],
+                    [
+                        "a 600 x 800 picture, resizing included, one core",
+                        f"{milliseconds(lambda: encoder.encode_images([picture])):.1f} ms",
+                    ],
+                    [
+                        "a sentence, one core",
+                        f"{milliseconds(lambda: encoder.encode_texts(['in navy, please'])):.1f} ms",
+                    ],
+                    ["files", f"{size:.1f} MB"],
+                ],
+            ),
+        ]
+    )
+
+
+def _said(label: str) -> str:
+    return {"Hoodie": "hoodie", "Blouse": "blouse"}.get(label, PHONE_LABELS[label][0])
+
+
+def main() -> None:
+    """Print the tables; with --write also put them into the card."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folder", type=Path, help="another export of the encoder")
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    encoder = MiniEncoder(arguments.folder)
+    text = figures(encoder, arguments.data)
+    print(text)
+    if arguments.write:
+        card = encoder.folder / CARD
+        before, after = MARKS
+        pattern = re.compile(f"{before}.*{after}", re.DOTALL)
+        old = card.read_text(encoding="utf-8")
+        card.write_text(pattern.sub(lambda _: f"{before}\n{text}\n{after}", old), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

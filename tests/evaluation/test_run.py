@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nasty
+from fakes import COLOURS, ColourEncoder, CountingEncoder, picture, shade, solid, write_folder
+from pointsay.catalogue import open_images
+from pointsay.evaluation import (
+    EvaluationQuery,
+    Outcome,
+    Pictures,
+    average_precision_at,
+    encode_pictures,
+    make_trial,
+    recall_at,
+    run_method,
+    summarise,
+    table,
+)
+from pointsay.methods import Method, make_method
+from pointsay.types import Attributes, Composition, Query, Term
+
+ENCODER = ColourEncoder()
+
+
+def query(
+    number: int,
+    reference: str,
+    text: str,
+    targets: Sequence[str],
+    ignored: Sequence[str] = (),
+    kind: str = "colour",
+) -> EvaluationQuery:
+    return EvaluationQuery(
+        str(number), kind, reference, text, frozenset(targets), frozenset(ignored)
+    )
+
+
+def gallery_of(names: Sequence[str]) -> Pictures:
+    return Pictures(list(names), ENCODER.encode_images([solid(name) for name in names]), {})
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Pictures:
+    return gallery_of(sorted(COLOURS))
+
+
+def ranking(pictures: Pictures, reference: str, text: str, weight: float) -> list[str]:
+    """The whole gallery for a query by ``sum``, from the definition."""
+    matrix = pictures.matrix.astype(np.float64)
+    image = matrix @ matrix[list(pictures.ids).index(reference)]
+    said = matrix @ ENCODER.encode_texts([text])[0].astype(np.float64)
+    score = sum(
+        share * (one - one.mean()) / one.std()
+        for share, one in ((1 - weight, image), (weight, said))
+    )
+    return [pictures.ids[at] for at in np.argsort(-np.asarray(score), kind="stable")]
+
+
+names = st.sampled_from(sorted(COLOURS))
+
+
+@given(
+    reference=names,
+    text=names.map(lambda name: f"in {name}"),
+    targets=st.sets(names, min_size=1),
+    ignored=st.sets(names),
+    weight=st.sampled_from([0.2, 0.5, 0.8]),
+)
+def test_the_protocol(
+    gallery: Pictures,
+    reference: str,
+    text: str,
+    targets: set[str],
+    ignored: set[str],
+    weight: float,
+) -> None:
+    asked = query(1, reference, text, sorted(targets), sorted(ignored))
+    trial = make_trial(gallery, [asked])
+    right = targets - ignored - {reference}
+    if not right:
+        assert trial.left_out == {"1": "no target is in the gallery"}
+        assert list(trial.queries) == []
+        return
+    (outcome,) = run_method(make_method("sum", weight=weight).load(ENCODER), trial)
+    kept = [
+        one
+        for one in ranking(gallery, reference, text, weight)
+        if one != reference and one not in ignored
+    ]
+    assert outcome.ranks == tuple(
+        place for place, one in enumerate(kept[:10], start=1) if one in right
+    )
+    assert outcome.targets == len(right)
+    assert outcome.query == asked
+
+
+def test_ranks_deeper_than_ten_are_not_reported() -> None:
+    pictures = Pictures(
+        [str(at) for at in range(30)],
+        ENCODER.encode_images([solid(shade(at)) for at in range(30)]),
+        {},
+    )
+    every = [str(at) for at in range(30)]
+    trial = make_trial(pictures, [query(1, "3", "x", every)])
+    (outcome,) = run_method(make_method("image_only").load(ENCODER), trial)
+    assert outcome.ranks == tuple(range(1, 11))
+    assert outcome.targets == 29
+
+
+def test_queries_without_pictures_are_left_out_and_it_is_said(gallery: Pictures) -> None:
+    asked = [
+        query(1, "red", "in blue", ["blue"]),
+        query(2, "purple", "in blue", ["blue"]),
+        query(3, "red", "in purple", ["purple"]),
+        query(4, "red", "in red", ["red"]),
+        query(5, "red", "in blue", ["blue", "navy"], ["blue", "navy"]),
+        query(6, "red", "in blue", ["purple", "navy"], ["gone"]),
+    ]
+    trial = make_trial(gallery, asked)
+    assert [one.query_id for one in trial.queries] == ["1", "6"]
+    assert trial.left_out == {
+        "2": "the reference picture is missing",
+        "3": "no target is in the gallery",
+        "4": "no target is in the gallery",
+        "5": "no target is in the gallery",
+    }
+    outcomes = run_method(make_method("sum").load(ENCODER), trial)
+    assert [outcome.targets for outcome in outcomes] == [1, 1]
+
+
+def test_other_reference_pictures_are_preferred_and_not_ranked(gallery: Pictures) -> None:
+    phone = Pictures(
+        ["red", "phone only"], ENCODER.encode_images([solid("navy"), solid("grey")]), {}
+    )
+    asked = [query(1, "red", "x", ["blue"]), query(2, "phone only", "x", ["black"])]
+    trial = make_trial(gallery, asked, references=phone)
+    assert trial.left_out == {}
+    np.testing.assert_array_equal(trial.references["red"], phone.matrix[0])
+    np.testing.assert_array_equal(
+        trial.references["blue"], gallery.matrix[gallery.positions()["blue"]]
+    )
+    first, second = run_method(make_method("image_only").load(ENCODER), trial)
+    order = np.argsort(-(gallery.matrix @ phone.matrix[0]), kind="stable")
+    kept = [gallery.ids[at] for at in order if gallery.ids[at] != "red"]
+    assert first.ranks == (kept.index("blue") + 1,)
+    assert second.targets == 1
+
+
+class Spy(Method):
+    """Composes like image_only and keeps what it was shown."""
+
+    name = "spy"
+    summary = "Looks."
+
+    def __init__(self) -> None:
+        self.seen: list[Composition] = []
+
+    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
+        self.seen.extend(compositions)
+        return [Query((Term(one.references[0].vector, 1.0, "image"),)) for one in compositions]
+
+
+def shown(attributes: Mapping[str, Attributes] | None, gallery: Pictures) -> list[Composition]:
+    spy = Spy()
+    asked = [
+        query(at, name, f"in {name}", ["blue"], kind=f"secret kind {at}")
+        for at, name in enumerate(sorted(COLOURS))
+        if name != "blue"
+    ]
+    trial = make_trial(gallery, asked * 3, attributes=attributes)
+    run_method(spy.load(ENCODER), trial)
+    assert len(spy.seen) == len(asked) * 3
+    return spy.seen
+
+
+def test_a_method_sees_the_photo_and_the_sentence_only(gallery: Pictures) -> None:
+    for composition in shown(None, gallery):
+        assert set(composition.__slots__) == {"references", "modification"}
+        (reference,) = composition.references
+        name = composition.modification.removeprefix("in ")
+        at = gallery.positions()[name]
+        np.testing.assert_array_equal(reference.vector, gallery.matrix[at])
+        assert (dict(reference.attributes), reference.image, reference.role) == ({}, None, None)
+        assert "secret" not in repr(composition)
+        assert "blue" not in repr(composition)
+
+
+def test_a_method_sees_the_references_row_where_that_is_asked_for(gallery: Pictures) -> None:
+    rows: dict[str, Attributes] = {"red": {"colour": "red"}, "blue": {"colour": "the answer"}}
+    for composition in shown(rows, gallery):
+        said = dict(composition.references[0].attributes)
+        assert said == ({"colour": "red"} if composition.modification == "in red" else {})
+
+
+def test_no_queries_no_outcomes(gallery: Pictures) -> None:
+    assert run_method(make_method("sum").load(ENCODER), make_trial(gallery, [])) == []
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    files = {f"{at:02}.png": picture(shade(at)) for at in range(20)}
+    files |= {"x/page.jpg": nasty.html(), "x/é 藍.jpg": picture("red")}
+    return write_folder(tmp_path / "photos", files)
+
+
+def test_pictures_are_encoded_and_unreadable_ones_are_said(photos: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    pictures = encode_pictures(
+        open_images(photos), ENCODER, progress=lambda done, total: seen.append((done, total))
+    )
+    assert list(pictures.ids) == [*(f"{at:02}" for at in range(20)), "é 藍"]
+    assert set(pictures.unreadable) == {"page"}
+    assert pictures.matrix.shape == (21, 32)
+    truth = ENCODER.encode_images([solid(shade(at)) for at in range(20)])
+    np.testing.assert_allclose(pictures.matrix[:20], truth, atol=1e-6)
+    assert seen[-1] == (22, 22)
+    assert pictures.positions()["é 藍"] == 20
+
+
+def test_only_the_pictures_asked_for_are_encoded(photos: Path) -> None:
+    counting = CountingEncoder()
+    wanted = frozenset({"03", "é 藍", "not there"})
+    pictures = encode_pictures(open_images(photos), counting, only=wanted)
+    assert list(pictures.ids) == ["03", "é 藍"]
+    assert counting.pictures == 2
+
+
+@pytest.mark.parametrize("only", [None, frozenset[str]()])
+def test_no_pictures_are_an_empty_matrix(only: frozenset[str] | None, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "s", {"a.png": picture("red")} if only is not None else {})
+    pictures = encode_pictures(open_images(folder), ENCODER, only=only)
+    assert pictures.matrix.shape == (0, 32)
+    assert pictures.matrix.dtype == np.float32
+
+
+def outcomes() -> list[Outcome]:
+    return [
+        Outcome(query(1, "r", "t", ["a"], kind="late first"), (1,), 1),
+        Outcome(query(2, "r", "t", ["a"], kind="colour"), (2, 5), 3),
+        Outcome(query(3, "r", "t", ["a"], kind="late first"), (), 2),
+    ]
+
+
+def test_the_summary_is_the_mean_by_kind_in_order_of_appearance() -> None:
+    given_ = outcomes()
+    scores = summarise(given_)
+    assert list(scores) == ["late first", "colour", "ALL"]
+    for kind, group in (
+        ("late first", [given_[0], given_[2]]),
+        ("colour", [given_[1]]),
+        ("ALL", given_),
+    ):
+        assert list(scores[kind]) == ["n", "recall@1", "recall@5", "recall@10", "map@10"]
+        assert scores[kind]["n"] == len(group)
+        for k in (1, 5, 10):
+            truth = np.mean([recall_at(one.ranks, k) for one in group])
+            assert scores[kind][f"recall@{k}"] == pytest.approx(truth)
+        truth = np.mean([average_precision_at(one.ranks, 10, one.targets) for one in group])
+        assert scores[kind]["map@10"] == pytest.approx(truth)
+    assert json.loads(json.dumps(scores)) == scores
+
+
+def test_no_outcomes_are_noughts_and_no_division_by_them() -> None:
+    assert summarise([]) == {
+        "ALL": {"n": 0, "recall@1": 0.0, "recall@5": 0.0, "recall@10": 0.0, "map@10": 0.0}
+    }
+
+
+def test_the_table_has_a_block_a_kind_and_a_line_a_method() -> None:
+    scores = summarise(outcomes())
+    lines = table({"a_very_long_method": scores, "sum": scores}).splitlines()
+    assert lines[0].split() == ["n", "recall@1", "recall@5", "recall@10", "map@10"]
+    assert len({len(line) for line in lines if "." in line or "@" in line}) == 1
+    assert lines[1] == "late first"
+    assert lines[2].split() == ["a_very_long_method", "2", "50.0", "50.0", "50.0", "50.0"]
+    assert lines[3].split() == ["sum", "2", "50.0", "50.0", "50.0", "50.0"]
+    assert [line for line in lines if line in scores] == list(scores)
+    assert len(lines) == 1 + 3 * len(scores)
+
+
+def test_the_table_of_nothing_is_a_header() -> None:
+    assert table({}).split() == ["n", "recall@1", "recall@5", "recall@10", "map@10"]
