@@ -91,7 +91,7 @@ def figures(encoder: MiniEncoder, data: Path) -> str:
         [
             f"Composed queries, fashion_products val ({len(gallery.ids)} photos), per cent:",
             table(head, composed(encoder, gallery, shop / "val_queries.json")),
-            f"Composed queries, grocery dev ({len(shelves.ids)} photos; never trained on), per cent:",
+            f"Composed queries, grocery dev ({len(shelves.ids)}; never trained on), per cent:",
             table(head, composed(encoder, shelves, grocery / "dev_queries.json")),
             "Zero-shot classification and cost:",
             table(

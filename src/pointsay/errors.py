@@ -17,7 +17,7 @@
     ├── MethodError          a method that was saved or used wrongly
     │   ├── MethodNotLoaded  MethodVersion  Nonconforming
     ├── MissingExtra         an optional dependency is not installed
-    └── Interrupted          work stopped on purpose; what was done is kept
+    └── AddressTaken         the service cannot listen where it was told to
 
 Every class has a stable ``code`` (part of the REST contract) and every instance a ``hint`` that
 says what to do next. Library code never lets a third-party exception through where one of these
@@ -268,7 +268,7 @@ class MissingExtra(PointsayError):
         self.extra = extra
 
 
-class Interrupted(PointsayError):
-    """Work stopped on purpose; everything finished before is kept."""
+class AddressTaken(PointsayError):
+    """The service cannot listen on the address that it was given."""
 
-    code = "interrupted"
+    code = "address_taken"

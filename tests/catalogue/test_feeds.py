@@ -149,6 +149,8 @@ def test_bad_json_lines_are_named_and_the_rest_is_read() -> None:
         '{"id": "2", "price": "a lot"}',
         '{"id": "3", "price": [1]}',
         '{"id": "4", "price": NaN}',
+        '{"id": "5", "price": true}',
+        '{"id": "6", "price": "1_000"}',
         "[" * 100_000,
         '{"id": "9"}',
     ]
@@ -165,7 +167,9 @@ def test_bad_json_lines_are_named_and_the_rest_is_read() -> None:
         (10, "2", "bad_price"),
         (11, "3", "bad_price"),
         (12, "4", "bad_price"),
-        (13, "", "bad_row"),
+        (13, "5", "bad_price"),
+        (14, "6", "bad_price"),
+        (15, "", "bad_row"),
     ]
     good = [one.product.id for one in read_feed("f.jsonl", data) if isinstance(one, Row)]
     assert good == ["1", "9"]

@@ -9,7 +9,8 @@ import pytest
 from fakes import picture, write_folder, write_zip
 from pointsay.catalogue import ImageSource, open_images
 from pointsay.catalogue.sources import by_product_id, pairs
-from pointsay.errors import ImageGone, UnknownSource
+from pointsay.errors import FileTooLarge, ImageGone, UnknownSource
+from pointsay.media import DEFAULT_POLICY
 
 FILES = {
     "b.JPG": picture("red", kind="JPEG"),
@@ -97,6 +98,17 @@ def test_a_damaged_member_is_gone_and_its_neighbours_are_not(
 
 
 @pytest.mark.parametrize("kind", ["missing", "a text", "half a zip", "nothing in it"])
+def test_a_file_larger_than_any_picture_is_refused_unread(tmp_path: Path) -> None:
+    limit = DEFAULT_POLICY.max_bytes
+    files = {"fits.png": bytes(limit), "bomb.png": bytes(limit + 1)}
+    archive = write_zip(tmp_path / "shop.zip", files, zipfile.ZIP_DEFLATED)
+    assert archive.stat().st_size < limit / 100  # it inflates to what it hides
+    for source in (open_images(archive), open_images(write_folder(tmp_path / "shop", files))):
+        assert len(source.read("fits.png")) == limit
+        with pytest.raises(FileTooLarge, match="bomb.png"):
+            source.read("bomb.png")
+
+
 def test_what_is_neither_folder_nor_zip_is_refused(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "s.zip"
     if kind == "a text":

@@ -52,6 +52,9 @@ def test_a_missing_field_names_the_query(name: str, tmp_path: Path) -> None:
         {**QUERY, "target_ids": 3},
         {**QUERY, "target_ids": None},
         {**QUERY, "ignore_ids": "x"},
+        {**QUERY, "text": None},
+        {**QUERY, "target_ids": [None]},
+        {**QUERY, "kind": "ALL"},
     ],
 )
 def test_a_query_in_another_form_is_named(row: object, tmp_path: Path) -> None:

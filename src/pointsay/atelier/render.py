@@ -29,12 +29,13 @@ LEDGER = "atelier.json"
 _CHUNK = 16
 _LEDGER_EVERY = 512
 _MIN_WIDTH, _MAX_WIDTH = 16, 2400
+SHOP_WIDTH = 270  # twice what the page shows on most screens; drawing time grows with the area
 
 Entry = dict[str, str]
 Progress = Callable[[int, int], None]
 
 
-def render(garment: Garment, seed: int = 0, width: int = 360) -> bytes:
+def render(garment: Garment, seed: int = 0, width: int = SHOP_WIDTH) -> bytes:
     """Return a picture of a garment as PNG.
 
     Args:
@@ -53,7 +54,7 @@ def _check_width(width: int) -> None:
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         raise InvalidLimit(
             f"width must be from {_MIN_WIDTH} to {_MAX_WIDTH} pixels, got {width}",
-            hint="360 is a shop's usual size",
+            hint=f"{SHOP_WIDTH} is the usual size of a shop",
         )
 
 
@@ -68,7 +69,7 @@ def render_shop(
     pieces: Sequence[Piece],
     directory: str | os.PathLike[str],
     *,
-    width: int = 360,
+    width: int = SHOP_WIDTH,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Path:

@@ -206,6 +206,8 @@ def _price(value: Any) -> float | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     try:
+        if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
+            raise ValueError  # Python would read True as 1 and 1_0 as 10
         price = float(value)
     except (OverflowError, TypeError, ValueError):
         raise ValueError(f"the price {shorten(value)} is not a number") from None
@@ -214,10 +216,15 @@ def _price(value: Any) -> float | None:
     return price
 
 
+def yes_or_no(value: bool) -> str:
+    """Return how truth is kept: as a word that a shopper can pick."""
+    return "yes" if value else "no"
+
+
 def _scalar(value: Any) -> Scalar | None:
     """Return text or a number; numbers in a CSV's text become numbers, nothing becomes None."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return yes_or_no(value)
     if isinstance(value, (int, float)):
         return float(value) if abs(value) <= sys.float_info.max else None
     if isinstance(value, str):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pointsay.catalogue.feeds import yes_or_no
 from pointsay.errors import InvalidFilter, shorten
 from pointsay.types import Scalar
 
@@ -99,9 +100,15 @@ def _values(name: str, value: Any) -> tuple[Scalar, ...]:
     if not all(_storable(one) for one in items if isinstance(one, str)):
         raise _invalid(name, value)
     try:
-        return tuple(one if isinstance(one, str) else float(one) for one in items)
+        return tuple(_scalar(one) for one in items)
     except OverflowError:
         raise _invalid(name, value) from None
+
+
+def _scalar(value: str | float) -> Scalar:
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    return value if isinstance(value, str) else float(value)
 
 
 def _storable(text: str) -> bool:

@@ -127,11 +127,14 @@ def facets(store: Store) -> list[Facet]:
     ):
         if isinstance(low, float) and isinstance(high, float) and not texts:
             found.append(Facet(str(name), low=low, high=high))
-        elif isinstance(texts, int) and 1 < texts <= MAX_FACET_VALUES:
+        elif isinstance(texts, int) and 1 <= texts <= MAX_FACET_VALUES:
+            # Sizes may be "S" and 38 in one shop: then the numbers are values like the texts.
             values = store.execute(
-                """SELECT text, count(*) FROM attribute WHERE name = ? AND text IS NOT NULL
-                GROUP BY text ORDER BY count(*) DESC, text""",
-                [str(name)],
+                """SELECT coalesce(text, printf('%.15g', number)) AS value, count(*)
+                FROM attribute WHERE name = ? GROUP BY value COLLATE NOCASE
+                ORDER BY count(*) DESC, value LIMIT ?""",
+                [str(name), MAX_FACET_VALUES + 1],
             )
-            found.append(Facet(str(name), [(str(text), int(str(n))) for text, n in values]))
+            if 1 < len(values) <= MAX_FACET_VALUES:
+                found.append(Facet(str(name), [(str(one), int(str(n))) for one, n in values]))
     return found

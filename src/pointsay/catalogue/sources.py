@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from pointsay.errors import ImageGone, UnknownSource, shorten
-from pointsay.media import EXTENSIONS
+from pointsay.errors import FileTooLarge, ImageGone, UnknownSource, shorten
+from pointsay.media import DEFAULT_POLICY, EXTENSIONS
 
 # What zipfile and zlib raise on damaged, encrypted or exotic members.
 _UNREADABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
@@ -36,6 +36,7 @@ class ImageSource(Protocol):
 
         Raises:
             ImageGone: There is no such member (any more).
+            FileTooLarge: It is larger than any picture may be; it is not read.
         """
         ...
 
@@ -68,6 +69,7 @@ class FolderSource:
         try:
             file = (self._path / name).resolve()
             if file.is_relative_to(self._path):
+                _admit(name, file.stat().st_size)
                 return file.read_bytes()
         except (OSError, ValueError) as error:
             raise _gone(name, self._path) from error
@@ -124,6 +126,11 @@ class ZipSource:
         """Return a member's bytes."""
         if name not in self._members:
             raise _gone(name, self._path)
+        # Before inflating: a few kilobytes of zip can hold gigabytes.
+        _admit(name, self._archive.getinfo(name).file_size)
+        return self._inflate(name)
+
+    def _inflate(self, name: str) -> bytes:
         try:
             with self._lock:
                 return self._archive.read(name)
@@ -137,8 +144,17 @@ class ZipSource:
         """Return the feed named ``products.*`` at the top of the zip."""
         for suffix in FEED_SUFFIXES:
             if f"products{suffix}" in self._members:
-                return f"products{suffix}", self.read(f"products{suffix}")
+                return f"products{suffix}", self._inflate(f"products{suffix}")
         return None
+
+
+def _admit(name: str, size_bytes: int) -> None:
+    limit = DEFAULT_POLICY.max_bytes
+    if size_bytes > limit:
+        raise FileTooLarge(
+            f"{shorten(name)} has {size_bytes:,} bytes; the limit is {limit:,}",
+            hint="save the picture with fewer pixels or as a JPEG of lower quality",
+        )
 
 
 def _gone(name: str, path: Path) -> ImageGone:

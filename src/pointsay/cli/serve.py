@@ -9,16 +9,10 @@ from pathlib import Path
 import click
 
 from pointsay.cli.options import CATALOGUE, ENCODER, PORT, say
-from pointsay.errors import CatalogueError, MissingExtra
+from pointsay.errors import AddressTaken, MissingExtra
 from pointsay.settings import MEBIBYTE, ServerSettings
 
 DEFAULTS = ServerSettings()
-
-
-class AddressTaken(CatalogueError):
-    """Another program listens on the address."""
-
-    code = "address_taken"
 
 
 @click.command()

@@ -10,6 +10,8 @@ from typing import Any
 
 from pointsay.errors import UnreadableFeed, shorten
 
+ALL = "ALL"  # names the results over all kinds
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluationQuery:
@@ -54,10 +56,10 @@ def load_queries(path: Path) -> list[EvaluationQuery]:
 def _query(place: int, row: Any) -> EvaluationQuery:
     try:
         query = EvaluationQuery(
-            query_id=str(row["query_id"]),
-            kind=str(row["kind"]),
-            reference_id=str(row["reference_id"]),
-            text=str(row["text"]),
+            query_id=_text(row["query_id"]),
+            kind=_text(row["kind"]),
+            reference_id=_text(row["reference_id"]),
+            text=_text(row["text"]),
             target_ids=_ids(row["target_ids"]),
             ignore_ids=_ids(row.get("ignore_ids", [])),
         )
@@ -66,10 +68,22 @@ def _query(place: int, row: Any) -> EvaluationQuery:
             f"query {place} is not in the form ({error}): {shorten(row)}",
             hint="each query needs query_id, kind, reference_id, text, target_ids",
         ) from error
+    if query.kind == ALL:
+        raise UnreadableFeed(
+            f"query {place} has the kind {ALL!r}, which names the results over all queries",
+            hint="give the kind another name",
+        )
     return query
+
+
+def _text(value: Any) -> str:
+    """Return text; ids may be written as whole numbers."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise TypeError(f"{shorten(value)} is not text")
+    return str(value)
 
 
 def _ids(values: Sequence[Any]) -> frozenset[str]:
     if isinstance(values, str):
         raise TypeError("ids are a list")
-    return frozenset(str(value) for value in values)
+    return frozenset(_text(value) for value in values)

@@ -19,7 +19,7 @@ from pointsay.catalogue.sources import by_product_id, pairs
 from pointsay.engine import rank
 from pointsay.errors import ImageGone, MediaError
 from pointsay.evaluation.metrics import average_precision_at, recall_at
-from pointsay.evaluation.queries import EvaluationQuery
+from pointsay.evaluation.queries import ALL, EvaluationQuery
 from pointsay.index import ExactIndex
 from pointsay.media import decode
 from pointsay.methods import Method
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 BATCH = 16
 DEPTH = 10
 RECALLS = (1, 5, 10)
-ALL = "ALL"
 
 Progress = Callable[[int, int], None]
 

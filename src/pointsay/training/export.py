@@ -128,6 +128,8 @@ def export_mini(
     save_file({"words": words.data, "scale": words.scale}, folder / "tokens.safetensors")
     shutil.copyfile(tokenizer_file, folder / "tokenizer.json")
     files = ("image.onnx", "text.onnx", "tokens.safetensors", "tokenizer.json")
+    for one in files:  # whoever writes them, every user of the machine may read them
+        (folder / one).chmod(0o644)
     sums = {one: sha256(folder / one) for one in files}
     record = {
         "format": FORMAT,

@@ -36,13 +36,13 @@ class Finish:
 
 
 FINISHES = {
-    "chiffon": Finish(shadow=0.24, light=0.24, blur=4.5, cover=0.8),
+    "chiffon": Finish(shadow=0.24, light=0.24, blur=4.6, cover=0.8),
     "corduroy": Finish(shadow=0.32, light=0.16, blur=6),
     "cotton": Finish(),
     "denim": Finish(shadow=0.36, light=0.22, blur=5),
     "knit": Finish(shadow=0.32, light=0.14, blur=7),
-    "leather": Finish(shadow=0.48, light=0.58, blur=3.5, rim=0.18, glare=True),
-    "linen": Finish(shadow=0.36, light=0.2, blur=3.6),
+    "leather": Finish(shadow=0.48, light=0.58, blur=4.6, rim=0.18, glare=True),
+    "linen": Finish(shadow=0.36, light=0.2, blur=4.6),
     "satin": Finish(shadow=0.4, light=0.62, blur=5.5, rim=0.14),
     "tweed": Finish(shadow=0.3, light=0.12, blur=7),
     "velvet": Finish(shadow=0.52, light=0.3, blur=7, rim=0.36),
