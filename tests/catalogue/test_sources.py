@@ -97,7 +97,6 @@ def test_a_damaged_member_is_gone_and_its_neighbours_are_not(
     assert source.read("b.jpg") == b"good"
 
 
-@pytest.mark.parametrize("kind", ["missing", "a text", "half a zip", "nothing in it"])
 def test_a_file_larger_than_any_picture_is_refused_unread(tmp_path: Path) -> None:
     limit = DEFAULT_POLICY.max_bytes
     files = {"fits.png": bytes(limit), "bomb.png": bytes(limit + 1)}
@@ -105,10 +104,11 @@ def test_a_file_larger_than_any_picture_is_refused_unread(tmp_path: Path) -> Non
     assert archive.stat().st_size < limit / 100  # it inflates to what it hides
     for source in (open_images(archive), open_images(write_folder(tmp_path / "shop", files))):
         assert len(source.read("fits.png")) == limit
-        with pytest.raises(FileTooLarge, match="bomb.png"):
+        with pytest.raises(FileTooLarge, match="bomb"):
             source.read("bomb.png")
 
 
+@pytest.mark.parametrize("kind", ["missing", "a text", "half a zip", "nothing in it"])
 def test_what_is_neither_folder_nor_zip_is_refused(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "s.zip"
     if kind == "a text":
