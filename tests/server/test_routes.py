@@ -172,7 +172,7 @@ def test_the_product_pointed_at_is_not_its_own_answer(client: httpx.Client) -> N
 
 
 def test_a_photo_and_a_product_together(client: httpx.Client, engine: Engine) -> None:
-    data, _ = engine.catalogue.image("bag-green")
+    data = engine.catalogue.image("bag-green")
     both = client.post(
         "/v1/search",
         files={"reference": data},

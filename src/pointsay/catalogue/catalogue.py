@@ -166,8 +166,8 @@ class Catalogue:
         """Return what can be filtered by."""
         return facets(self.store)
 
-    def image(self, product_id: str) -> tuple[bytes, str]:
-        """Return (the picture's bytes as indexed from, their SHA-256 at that time).
+    def image(self, product_id: str) -> bytes:
+        """Return the picture of a product as it lies in its source now.
 
         Raises:
             UnknownProduct: There is none of this id.
@@ -177,7 +177,7 @@ class Catalogue:
         if found is None:
             self._found(product_id)  # raises
             raise ImageGone(f"product {shorten(product_id)} has no picture")
-        path, name, sha256 = found
+        path, name = found
         try:
             source: ImageSource = self._source(path)
         except UnknownSource as error:
@@ -185,4 +185,4 @@ class Catalogue:
                 f"the pictures of {path.name} are gone or cannot be read",
                 hint="put them back, or index them from where they are now",
             ) from error
-        return source.read(name), sha256
+        return source.read(name)

@@ -247,14 +247,14 @@ class Store:
         return table
 
     @_guarded
-    def picture(self, product_id: str) -> tuple[Path, str, str] | None:
-        """Return (source, name, SHA-256) of a product's picture, or None."""
+    def picture(self, product_id: str) -> tuple[Path, str] | None:
+        """Return (source, name) of a product's picture, or None."""
         found = self._connection.execute(
-            """SELECT s.path, image, image_sha256 FROM product
+            """SELECT s.path, image FROM product
             JOIN source s ON s.id = source WHERE product.id = ?""",
             (product_id,),
         ).fetchone()
-        return (Path(found[0]), found[1], found[2]) if found else None
+        return (Path(found[0]), found[1]) if found else None
 
     @_guarded
     def execute(self, statement: str, values: Sequence[Scalar | int]) -> list[tuple[object, ...]]:

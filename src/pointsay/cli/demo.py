@@ -83,9 +83,9 @@ def _draw(engine: Engine, scripted: list[Ask], path: Path) -> None:
         ids = [hit.product.id for hit in engine.search(question).hits]
         rows.append(
             Row(
-                [engine.catalogue.image(ask.reference.id)[0]],
+                [engine.catalogue.image(ask.reference.id)],
                 ask.text,
-                [engine.catalogue.image(one)[0] for one in ids],
+                [engine.catalogue.image(one) for one in ids],
                 frozenset(at for at, one in enumerate(ids) if one in ask.target_ids),
             )
         )

@@ -61,8 +61,8 @@ def search(
         if picture:
             from pointsay.cli.picture import Row, draw_rows
 
-            shown = [*pictures, *(opened.image(one)[0] for one in products)]
-            found = [opened.image(hit.product.id)[0] for hit in answer.hits]
+            shown = [*pictures, *(opened.image(one) for one in products)]
+            found = [opened.image(hit.product.id) for hit in answer.hits]
             draw_rows([Row(shown, modification, found)], picture)
     if as_json:
         print_json(_record(answer))

@@ -138,7 +138,7 @@ def _shelf(engine: Engine) -> APIRouter:
     @router.get("/products/{product_id:path}/image", response_class=Response, responses=PICTURE)
     def image(product_id: str, request: Request) -> Response:
         """Return a product's picture, as it lies in the shop's folder now."""
-        data, _ = catalogue.image(product_id)
+        data = catalogue.image(product_id)
         kind = sniff(data)
         if kind is None:
             raise ImageGone("the picture is no longer a picture", hint="index the product again")
