@@ -1,6 +1,7 @@
 """Quality, speed and size of ``mini`` on data that it was not trained on.
 
-``--write`` puts the tables between the markers of the model card, so that its numbers are these.
+``--write`` puts the tables between the markers of the model card and of the README, so that their
+numbers are these.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pointsay.training.corpora import PHONE_LABELS, in_training_half
 from pointsay.training.wording import article_names, with_article
 
 CARD = "MODEL_CARD.md"
+README = Path(__file__).resolve().parent.parent / "README.md"
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 
 
@@ -69,8 +71,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def figures(encoder: MiniEncoder, data: Path) -> str:
-    """Return every table of the card."""
+def figures(encoder: MiniEncoder, data: Path) -> list[str]:
+    """Return every block of the card: a heading, its table, a heading, ..."""
     shop, grocery, phone = (data / name for name in ("fashion_products", "grocery", "clothing_cc0"))
     head = ["method", "queries", "Recall@1", "Recall@5", "Recall@10", "mAP@10"]
     gallery = encode_pictures(open_images(shop / "images_hi_val.zip"), encoder)
@@ -87,31 +89,29 @@ def figures(encoder: MiniEncoder, data: Path) -> str:
     label = zero_shot(encoder, photos, [with_article(_said(worn[one])) for one in photos.ids])
     picture = Image.new("RGB", (600, 800), "white")
     size = sum(file.stat().st_size for file in encoder.folder.iterdir()) / 1e6
-    return "\n\n".join(
-        [
-            f"Composed queries, fashion_products val ({len(gallery.ids)} photos), per cent:",
-            table(head, composed(encoder, gallery, shop / "val_queries.json")),
-            f"Composed queries, grocery dev ({len(shelves.ids)}; never trained on), per cent:",
-            table(head, composed(encoder, shelves, grocery / "dev_queries.json")),
-            "Zero-shot classification and cost:",
-            table(
-                ["what", "figure"],
+    return [
+        f"Composed queries, fashion_products val ({len(gallery.ids)} photos), per cent:",
+        table(head, composed(encoder, gallery, shop / "val_queries.json")),
+        f"Composed queries, grocery dev ({len(shelves.ids)}; never trained on), per cent:",
+        table(head, composed(encoder, shelves, grocery / "dev_queries.json")),
+        "Zero-shot classification and cost:",
+        table(
+            ["what", "figure"],
+            [
+                [f"article type, {len(gallery.ids)} val photos", f"{100 * article:.1f} %"],
+                [f"15 labels, {len(photos.ids)} held-out phone photos", f"{100 * label:.1f} %"],
                 [
-                    [f"article type, {len(gallery.ids)} val photos", f"{100 * article:.1f} %"],
-                    [f"15 labels, {len(photos.ids)} held-out phone photos", f"{100 * label:.1f} %"],
-                    [
-                        "a 600 x 800 picture, resizing included, one core",
-                        f"{milliseconds(lambda: encoder.encode_images([picture])):.1f} ms",
-                    ],
-                    [
-                        "a sentence, one core",
-                        f"{milliseconds(lambda: encoder.encode_texts(['in navy, please'])):.1f} ms",
-                    ],
-                    ["files", f"{size:.1f} MB"],
+                    "a 600 x 800 picture, resizing included, one core",
+                    f"{milliseconds(lambda: encoder.encode_images([picture])):.1f} ms",
                 ],
-            ),
-        ]
-    )
+                [
+                    "a sentence, one core",
+                    f"{milliseconds(lambda: encoder.encode_texts(['in navy, please'])):.1f} ms",
+                ],
+                ["files", f"{size:.1f} MB"],
+            ],
+        ),
+    ]
 
 
 def _said(label: str) -> str:
@@ -126,14 +126,20 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     encoder = MiniEncoder(arguments.folder)
-    text = figures(encoder, arguments.data)
-    print(text)
+    blocks = figures(encoder, arguments.data)
+    print("\n\n".join(blocks))
     if arguments.write:
-        card = encoder.folder / CARD
-        before, after = MARKS
-        pattern = re.compile(f"{before}.*{after}", re.DOTALL)
-        old = card.read_text(encoding="utf-8")
-        card.write_text(pattern.sub(lambda _: f"{before}\n{text}\n{after}", old), encoding="utf-8")
+        insert(encoder.folder / CARD, blocks)
+        insert(README, blocks[:2])
+
+
+def insert(file: Path, blocks: Sequence[str]) -> None:
+    """Replace what stands between the markers of a file."""
+    before, after = MARKS
+    pattern = re.compile(f"{before}.*{after}", re.DOTALL)
+    text = "\n\n".join([before, *blocks, after])
+    old = file.read_text(encoding="utf-8")
+    file.write_text(pattern.sub(lambda _: text, old), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -357,3 +358,20 @@ def test_pages_neither_repeat_nor_skip(
     assert [one.id for one in catalogue.browse((), start, limit)[0]] == [
         one.id for one in everything[start : start + limit]
     ]
+
+
+@pytest.mark.parametrize("limit", [1, 5, 48])
+def test_mixed_pages_hold_everything_once_and_part_neighbours(
+    catalogue: Catalogue, everything: list[Product], limit: int
+) -> None:
+    turned = [
+        product.id
+        for offset in range(0, 60, limit)
+        for product in catalogue.browse((), offset, limit, mixed=True)[0]
+    ]
+    arrived = [product.id for product in everything]
+    assert sorted(turned) == sorted(arrived)
+    assert len(set(turned)) == len(turned)
+    places = {product_id: at for at, product_id in enumerate(arrived)}
+    steps = [abs(places[one] - places[other]) for one, other in pairwise(turned)]
+    assert steps.count(1) == 0

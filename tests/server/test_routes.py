@@ -59,6 +59,17 @@ def test_pages_of_products_make_the_whole_without_overlap(client: httpx.Client) 
     assert len(ids(client.get("/v1/products", params={"limit": 200}))) == PRODUCTS
 
 
+def test_a_mixed_shelf_holds_the_same_products_in_another_order(client: httpx.Client) -> None:
+    def pages() -> list[str]:
+        asked = [{"limit": 10, "offset": at, "order": "mixed"} for at in range(0, PRODUCTS, 10)]
+        return [one for params in asked for one in ids(client.get("/v1/products", params=params))]
+
+    arrived = ids(client.get("/v1/products", params={"limit": 200}))
+    assert sorted(pages()) == sorted(arrived)
+    assert pages() == pages() != arrived
+    assert client.get("/v1/products", params={"order": "random"}).status_code == 422
+
+
 def test_browsing_filters(client: httpx.Client) -> None:
     filters = ["colour=red", "colour=navy", "kind!=bag", "price<=15"]
     found = client.get("/v1/products", params={"filter": filters})

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pointsay.types import Vector
 
 OPEN_SOURCES = 16
+SCATTER = 2_654_435_761  # 2**32 over the golden ratio (Knuth, TAOCP vol. 3, section 6.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,22 @@ class Catalogue:
         """Return the store rows, ascending, that satisfy every filter."""
         return select(self.store, filters)
 
-    def browse(self, filters: Filters, offset: int, limit: int) -> tuple[list[Product], int]:
-        """Return (a page of products in the order of arrival, how many there are in all)."""
+    def browse(
+        self, filters: Filters, offset: int, limit: int, *, mixed: bool = False
+    ) -> tuple[list[Product], int]:
+        """Return a page of products and how many there are in all.
+
+        Args:
+            filters: Which products.
+            offset: How many to skip.
+            limit: How many to return.
+            mixed: Spread neighbours of the feed (ten colours of one shirt) over the pages, in an
+                order that stays as it is between calls; by default in the order of arrival.
+        """
         rows = self.select(filters)
+        if mixed:
+            # Multiplication by an odd constant permutes 32-bit numbers and scatters neighbours.
+            rows = rows[np.argsort(rows * SCATTER % 2**32)]
         page = self.store.products(rows[offset : offset + limit].tolist())
         return list(page.values()), len(rows)
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse
@@ -124,14 +124,19 @@ def _shelf(engine: Engine) -> APIRouter:
             list[str] | None,
             Query(description="colour=red, colour!=red, price>=10, price<=50; repeatable"),
         ] = None,
+        order: Annotated[
+            Literal["arrival", "mixed"],
+            Query(description="mixed spreads products that arrived side by side"),
+        ] = "arrival",
     ) -> ProductPage:
-        """Browse products in the order of their arrival."""
+        """Browse products, page by page, in an order that stays as it is."""
         if limit > engine.limits.page:
             raise InvalidLimit(
                 f"limit is {limit}, a page has at most {engine.limits.page} products",
                 hint="ask for fewer and go on with offset",
             )
-        page, total = catalogue.browse(parse_conditions(filter or []), offset, limit)
+        conditions = parse_conditions(filter or [])
+        page, total = catalogue.browse(conditions, offset, limit, mixed=order == "mixed")
         return ProductPage(products=[ProductOut.of(one) for one in page], total=total)
 
     # Ids come from shops and may contain slashes, so the picture's route is matched first.

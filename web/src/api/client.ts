@@ -31,7 +31,12 @@ export function getProducts(
   page: { limit: number; offset: number; filters: FilterSpec },
   signal: AbortSignal,
 ): Promise<ProductPage> {
-  const params = new URLSearchParams({ limit: String(page.limit), offset: String(page.offset) });
+  // Mixed: feeds list ten colours of one shirt in a row, which makes a dull shelf.
+  const params = new URLSearchParams({
+    limit: String(page.limit),
+    offset: String(page.offset),
+    order: "mixed",
+  });
   for (const [name, wanted] of Object.entries(page.filters)) {
     if (Array.isArray(wanted)) for (const value of wanted) params.append("filter", `${name}=${value}`);
     else {
