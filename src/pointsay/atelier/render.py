@@ -29,7 +29,7 @@ LEDGER = "atelier.json"
 _CHUNK = 16
 _LEDGER_EVERY = 512
 _MIN_WIDTH, _MAX_WIDTH = 16, 2400
-SHOP_WIDTH = 270  # twice what the page shows on most screens; drawing time grows with the area
+SHOP_WIDTH = 256  # shown at about 190 on most screens; drawing time grows with the area
 
 Entry = dict[str, str]
 Progress = Callable[[int, int], None]
