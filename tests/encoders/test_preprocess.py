@@ -119,8 +119,16 @@ def test_records_of_older_catalogues_are_still_what_letterbox_writes() -> None:
 
 @pytest.mark.parametrize(
     "record",
-    [None, [], "crop", {}, {"kind": "cropped"}, {"kind": "crop"}, {"kind": "crop", "side": 3}]
-    + [{"kind": "crop", "size": 8, "resample": "nearest"}],
+    [
+        None,
+        [],
+        "crop",
+        {},
+        {"kind": "cropped"},
+        {"kind": "crop"},
+        {"kind": "crop", "side": 3},
+        {"kind": "crop", "size": 8, "resample": "nearest"},
+    ],
 )
 def test_unknown_records_are_refused(record: object) -> None:
     with pytest.raises(WeightsCorrupt) as caught:

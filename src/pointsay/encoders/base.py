@@ -36,8 +36,9 @@ class EncoderInfo:
     revision: str = ""
 
     def describe(self) -> str:
-        """Return a short name for messages: the id and the start of the weights' hash."""
-        return f"{self.name} ({self.dim}-d, weights {self.weights[:12]})"
+        """Return a short name for messages: the id, and what else makes two encoders differ."""
+        way = self.preprocessing.get("kind", "?")
+        return f"{self.name} ({self.dim}-d, {way}, weights {self.weights[:12]})"
 
     def comparable(self, other: EncoderInfo) -> bool:
         """Say whether vectors of both may be compared."""

@@ -31,14 +31,15 @@ def write_card(folder: Path, record: dict[str, Any], *, card: str = CARD) -> Non
 
     Args:
         folder: Where the files are; all of them are listed with their checksums.
-        record: What else the card says: name, dim, max_tokens, preprocessing and more.
+        record: What else the card says: name, dim, max_tokens, preprocessing and more. It may
+            bring ``weights``, the hash that vectors are known by, when that is not the files' own.
         card: The card's file name.
     """
     files = sorted(one for one in folder.iterdir() if one.is_file() and one.name != card)
     for one in files:  # whoever writes them, every user of the machine may read them
         one.chmod(0o644)
     sums = {one.name: sha256(one) for one in files}
-    content = {"format": FORMAT, **record, "weights": combined(sums), "files": sums}
+    content = {"format": FORMAT, "weights": combined(sums), **record, "files": sums}
     (folder / card).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
