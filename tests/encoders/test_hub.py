@@ -164,6 +164,10 @@ def _unclosed(folder: Path) -> None:
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
 
 
+def _other_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text('{"version": "1.0"}')
+
+
 def _broken_config(folder: Path) -> None:
     (folder / "config.json").write_text("[]")
 
@@ -174,7 +178,16 @@ def _no_mean(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [_without_weights, _cut, _one_missing, _no_tokenizer, _unclosed, _broken_config, _no_mean],
+    [
+        _without_weights,
+        _cut,
+        _one_missing,
+        _no_tokenizer,
+        _other_tokenizer,
+        _unclosed,
+        _broken_config,
+        _no_mean,
+    ],
     ids=lambda damage: damage.__name__,
 )
 def test_damaged_checkpoints_are_refused(damage: Callable[[Path], None], copied: Folders) -> None:
@@ -279,6 +292,33 @@ def test_a_snapshot_of_the_hub_is_recorded_with_its_commit(
     assert asked["revision"] == "refs/pr/7"
     assert asked["local_files_only"] is True
     assert not [one for one in asked["allow_patterns"] if one.endswith(".bin")]
+
+
+def test_siglip_2_reads_lower_case_whatever_its_files_say(
+    hub: Hub, checkpoint: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = hub("siglip").encode_texts(["RED", "red"])
+    assert np.abs(first[0] - first[1]).max() > 1e-3
+    monkeypatch.setattr("pointsay.encoders.hub.load.GEMMA_VOCABULARY", 10)
+    second = TransformersEncoder(str(checkpoint("siglip")), device="cpu")
+    rows = second.encode_texts(["RED", "red"])
+    np.testing.assert_allclose(rows, first[[1, 1]], atol=1e-6)
+
+
+def test_the_first_siglip_reads_no_punctuation(hub: Hub, copied: Folders) -> None:
+    folder = copied("siglip")
+    file = folder / "tokenizer_config.json"
+    stored = {**json.loads(file.read_text()), "tokenizer_class": "SiglipTokenizer"}
+    file.write_text(json.dumps({**stored, "eos_token": {"content": "</s>", "lstrip": False}}))
+    encoder = TransformersEncoder(str(folder), device="cpu")
+    rows = encoder.encode_texts(["  A Red,   (dress)! "])
+    np.testing.assert_allclose(rows, hub("siglip").encode_texts(["a red dress"]), atol=1e-6)
+    places = encoder.embed_tokens(["a $ dress", "a word dress"], "word").place
+    assert places[0] is None
+    assert places[1] is not None
+    (folder / "tokenizer.json").rename(folder / "spiece.model")
+    with pytest.raises(WeightsCorrupt, match="tokenizer of tiny-siglip"):
+        TransformersEncoder(str(folder), device="cpu")
 
 
 def _refusals() -> list[tuple[Exception, str]]:

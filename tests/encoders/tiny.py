@@ -74,9 +74,7 @@ def siglip_tokenizer() -> PreTrainedTokenizerFast:
     letters = sorted({chr(one) for one in range(32, 127)} | {"▁"})
     vocabulary = {one: at for at, one in enumerate(["<pad>", "</s>", "<unk>", *letters])}
     tokenizer = Tokenizer(models.BPE(vocabulary, [], unk_token="<unk>", fuse_unk=True))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Lowercase(), normalizers.Replace(" ", "▁")]
-    )
+    tokenizer.normalizer = normalizers.Replace(" ", "▁")
     tokenizer.post_processor = processors.TemplateProcessing(
         single="$A </s>", special_tokens=[("</s>", 1)]
     )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+import string
+from typing import Any
 
 import transformers
 from safetensors import SafetensorError
-from tokenizers import normalizers
+from tokenizers import Regex, Tokenizer, normalizers
 from transformers.utils import logging as library_log
 
 from pointsay.encoders.hub.checkpoint import VOCABULARIES, Checkpoint
 from pointsay.encoders.hub.towers import FAMILIES, Family
 from pointsay.encoders.reading import TextReader, ends
 from pointsay.errors import UnsupportedEncoder, WeightsCorrupt, shorten
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 GEMMA_VOCABULARY = 256_000
 # What the library raises on files that are damaged or do not belong together.
@@ -91,24 +90,62 @@ def load_reader(checkpoint: Checkpoint, family: Family, max_tokens: int, rows: i
             f"{checkpoint.name} has no tokenizer",
             hint=f"the folder needs one of: {', '.join(VOCABULARIES)}",
         )
+    tokenizer, pad, closing = _tokenizer(checkpoint)
+    if family.filled and rows >= GEMMA_VOCABULARY:
+        # SigLIP 2 was trained on lower-cased text; not every copy of its tokenizer says so.
+        _prepend(tokenizer, normalizers.Lowercase())
+    fill = max_tokens if family.filled else None
+    reader = TextReader(tokenizer, max_tokens, pad or 0, fill)
+    _check(checkpoint, family, reader, closing, rows)
+    return reader
+
+
+def _tokenizer(checkpoint: Checkpoint) -> tuple[Tokenizer, int | None, int | None]:
+    """Return the tokenizer and the ids that fill up and that close."""
+    stored = checkpoint.config("tokenizer_config.json")
     try:
+        if stored.get("tokenizer_class") == "SiglipTokenizer":
+            return _siglip_tokenizer(checkpoint, stored)
         library = transformers.AutoTokenizer.from_pretrained(
             checkpoint.folder, trust_remote_code=False, local_files_only=True, use_fast=True
         )
-        tokenizer: Tokenizer = library.backend_tokenizer
-    except (*_UNREADABLE, AttributeError) as error:
+        return library.backend_tokenizer, library.pad_token_id, library.eos_token_id
+    except Exception as error:  # the tokenizers library raises nothing narrower
         raise WeightsCorrupt(
             f"the tokenizer of {checkpoint.name} cannot be loaded: {shorten(str(error), 200)}",
-            hint="fetch it again; its files must be of one checkpoint",
+            hint="it needs the files of one checkpoint, and a tokenizer.json if the library "
+            "cannot make one",
         ) from error
-    if family.filled and rows >= GEMMA_VOCABULARY:
-        # SigLIP 2 was trained on lower-cased text; not every copy of its tokenizer says so.
-        before = [tokenizer.normalizer] if tokenizer.normalizer else []
-        tokenizer.normalizer = normalizers.Sequence([normalizers.Lowercase(), *before])
-    fill = max_tokens if family.filled else None
-    reader = TextReader(tokenizer, max_tokens, library.pad_token_id or 0, fill)
-    _check(checkpoint, family, reader, library.eos_token_id, rows)
-    return reader
+
+
+def _siglip_tokenizer(
+    checkpoint: Checkpoint, stored: dict[str, Any]
+) -> tuple[Tokenizer, int | None, int | None]:
+    """Build the first SigLIP's tokenizer without its library's slow one.
+
+    It was trained on text in lower case without punctuation, which the slow tokenizer does in
+    Python and ``tokenizer.json`` does not do at all. A placeholder must therefore be a word.
+    """
+    tokenizer = Tokenizer.from_file(str(checkpoint.folder / "tokenizer.json"))
+    _prepend(
+        tokenizer,
+        normalizers.Lowercase(),
+        normalizers.Replace(Regex(f"[{re.escape(string.punctuation)}]"), ""),
+        normalizers.Replace(Regex(r"\s+"), " "),
+        normalizers.Strip(),
+    )
+    pad, closing = (_content(stored.get(name, "</s>")) for name in ("pad_token", "eos_token"))
+    return tokenizer, tokenizer.token_to_id(pad), tokenizer.token_to_id(closing)
+
+
+def _content(token: Any) -> str:
+    """Return a special token's text, which files hold bare or with its flags."""
+    return str(token["content"] if isinstance(token, dict) else token)
+
+
+def _prepend(tokenizer: Tokenizer, *first: normalizers.Normalizer) -> None:
+    after = [tokenizer.normalizer] if tokenizer.normalizer else []
+    tokenizer.normalizer = normalizers.Sequence([*first, *after])
 
 
 def _check(
