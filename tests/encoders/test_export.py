@@ -92,7 +92,8 @@ def test_only_a_faithful_export_may_search_what_the_original_indexed(
     faithful, rounded = (OnnxEncoder(exported("clip", one)).info for one in ("fp32", "int8"))
     assert faithful.comparable(original)
     assert not rounded.comparable(original)
-    assert rounded.name == original.name
+    assert faithful.name == original.name
+    assert rounded.name == f"{original.name}#int8"
     card = json.loads((exported("clip", "int8") / "encoder.json").read_text())
     assert card["exported_from"] == original.weights
     assert card["precision"] == "int8"

@@ -62,7 +62,8 @@ def export_encoder(encoder: Encoder, folder: Path, precision: Precision = "int8"
         "precision": precision,
     }
     if precision != "fp32":
-        # Rounded weights are other weights: the card gives them a hash of their own. Those of fp32
-        # compute the same vectors, and may search what the original indexed.
+        # Rounded weights are other weights: a name and, by the card, a hash of their own. Those of
+        # fp32 compute the same vectors, and may search what the original indexed.
+        record["name"] = f"{info.name}#{precision}"
         del record["weights"]
     write_encoder(towers, reader.tokenizer.to_str(), folder, record, precision=precision)

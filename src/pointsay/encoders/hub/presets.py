@@ -94,7 +94,7 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "chinese-clip-b16": Preset(
         "hub:OFA-Sys/chinese-clip-vit-base-patch16",
-        "Apache-2.0",
+        "MIT",
         512,
         188,
         224,
@@ -102,9 +102,9 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "chinese-clip-l14": Preset(
         "hub:OFA-Sys/chinese-clip-vit-large-patch14",
-        "Apache-2.0",
+        "MIT",
         768,
-        407,
+        406,
         224,
         "sentences in Chinese; larger and slower",
     ),
