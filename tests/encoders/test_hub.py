@@ -294,6 +294,34 @@ def test_a_snapshot_of_the_hub_is_recorded_with_its_commit(
     assert not [one for one in asked["allow_patterns"] if one.endswith(".bin")]
 
 
+def test_a_vocabulary_alone_makes_a_tokenizer(hub: Hub, copied: Folders) -> None:
+    # As the published files of Chinese-CLIP have it: vocab.txt and nothing that is ready made.
+    folder = copied("chinese")
+    vocabulary = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
+    for file in folder.glob("*token*"):
+        file.unlink()
+    (folder / "vocab.txt").write_text("\n".join(sorted(vocabulary, key=vocabulary.get)) + "\n")
+    encoder = TransformersEncoder(str(folder), device="cpu")
+    texts = ["红色连衣裙", "a red dress", ""]
+    ids = encoder.embed_tokens(texts).ids
+    np.testing.assert_array_equal(ids, hub("chinese").embed_tokens(texts).ids)
+
+
+def test_the_librarys_own_clip_tokenizer_is_read_alike(hub: Hub, copied: Folders) -> None:
+    folder = copied("clip")
+    file = folder / "tokenizer_config.json"
+    stored = {**json.loads(file.read_text()), "tokenizer_class": "CLIPTokenizer"}
+    file.write_text(json.dumps(stored))
+    encoder = TransformersEncoder(str(folder), device="cpu")
+    texts = [*TEXTS, "a $ in red", "it's  NAÏVE 👟"]
+    given, expected = encoder.embed_tokens(texts, "$"), hub("clip").embed_tokens(texts, "$")
+    assert given.place == expected.place
+    np.testing.assert_array_equal(given.mask.sum(axis=1), expected.mask.sum(axis=1))
+    np.testing.assert_allclose(
+        encoder.encode_texts(texts[:5]), hub("clip").encode_texts(texts[:5]), atol=1e-5
+    )
+
+
 def test_siglip_2_reads_lower_case_whatever_its_files_say(
     hub: Hub, checkpoint: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

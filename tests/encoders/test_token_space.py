@@ -93,6 +93,17 @@ def test_the_closing_token_is_found_before_injection_and_not_by_arg_max(hub: Hub
     np.testing.assert_array_equal(encoder.encode_token_embeddings(batch), before)
 
 
+@pytest.mark.parametrize(
+    ("family", "typed"), [("clip", "<|endoftext|>"), ("siglip", "</s>"), ("chinese", "[SEP]")]
+)
+def test_what_is_typed_is_never_a_control_token(family: str, typed: str, hub: Hub) -> None:
+    encoder = hub(family)
+    batch = encoder.embed_tokens([f"a {typed} b"])
+    closing = batch.ids[0, ends(batch.mask)[0]]
+    real = batch.ids[0, : ends(batch.mask)[0]]
+    assert closing not in real
+
+
 def test_a_typed_closing_token_does_not_end_the_text(hub: Hub) -> None:
     encoder = hub("clip")
     typed = encoder.encode_texts(["red <|endoftext|> dress", "red <|endoftext|> shoes"])

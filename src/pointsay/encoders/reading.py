@@ -7,6 +7,7 @@ The traps that this file closes, all of them seen in published code:
 * Padding is always on the right, and its id is never looked at, so it does not matter whether a
   checkpoint pads with 0 or with the closing token.
 * A placeholder is found by its place in the text, not by its id: a shopper may type "$".
+* Control tokens are set by the tokenizer, never by what somebody types.
 * Texts that are too long are cut so that the closing token stays, and a placeholder that was cut
   away is reported, not silently lost.
 """
@@ -56,6 +57,8 @@ class TextReader:
         self.max_tokens = max_tokens
         self.pad_id = pad_id
         self.pad_to = pad_to
+        # A shopper who types [SEP] or <|endoftext|> means those letters, not the tower's controls.
+        tokenizer.encode_special_tokens = True
         # Explicit sides: a checkpoint's own settings may say left, and then nothing ends where the
         # mask says.
         tokenizer.enable_truncation(max_tokens, direction="right")

@@ -152,7 +152,8 @@ def _check(
     checkpoint: Checkpoint, family: Family, reader: TextReader, closing: int | None, rows: int
 ) -> None:
     """Refuse a tokenizer whose ids the tower cannot read, or that does not close texts."""
-    known = reader.tokenizer.get_vocab_size()
+    # Tokens that the library added (such as [MASK]) may lie beyond; the reader never gives them.
+    known = reader.tokenizer.get_vocab_size(with_added_tokens=False)
     if known > rows:
         raise WeightsCorrupt(
             f"the tokenizer of {checkpoint.name} knows {known} tokens, its table holds {rows}",
