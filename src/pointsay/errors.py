@@ -13,7 +13,8 @@
     ├── CatalogueError       a stored catalogue that cannot be used as it is
     │   ├── CatalogueMissing  CatalogueCorrupt  CatalogueVersion  EncoderMismatch  ImageGone
     ├── EncoderError         an encoder that is unknown or whose weights are unusable
-    │   ├── UnknownEncoder  WeightsCorrupt  NoTokenSpace
+    │   ├── UnknownEncoder  EncoderOption  EncoderUnavailable  UnsupportedEncoder
+    │   ├── WeightsCorrupt  UnsafeWeights  NoTokenSpace
     ├── MethodError          a method that was saved or used wrongly
     │   ├── MethodNotLoaded  MethodVersion  Nonconforming
     ├── MissingExtra         an optional dependency is not installed
@@ -217,6 +218,30 @@ class UnknownEncoder(EncoderError):
     """No encoder registered under this name."""
 
     code = "unknown_encoder"
+
+
+class EncoderOption(EncoderError):
+    """An option that the encoder does not have, or a value that it does not take."""
+
+    code = "encoder_option"
+
+
+class EncoderUnavailable(EncoderError):
+    """The model hub cannot be reached, does not know the model, or does not hand it out."""
+
+    code = "encoder_unavailable"
+
+
+class UnsupportedEncoder(EncoderError):
+    """The checkpoint is of a family that pointsay cannot run, or cannot do what was asked of it."""
+
+    code = "unsupported_encoder"
+
+
+class UnsafeWeights(EncoderError):
+    """The weights are in a form that runs code when it is opened."""
+
+    code = "unsafe_weights"
 
 
 class WeightsCorrupt(EncoderError):

@@ -79,8 +79,8 @@ def test_another_encoder_is_refused_and_both_are_named(
 ) -> None:
     with pytest.raises(EncoderMismatch) as caught:
         Catalogue(folder, ColourEncoder(name, weights))
-    assert f"colour-fake (32-d, weights {'0' * 12})" in caught.value.message
-    assert f"{name} (32-d, weights {weights[:12]})" in caught.value.message
+    assert f"colour-fake (32-d, grid, weights {'0' * 12})" in caught.value.message
+    assert f"{name} (32-d, grid, weights {weights[:12]})" in caught.value.message
     assert caught.value.hint
 
 

@@ -186,7 +186,8 @@ def test_an_injected_word_changes_the_text_and_only_its_own(encoder: MiniEncoder
 
 
 def test_one_load_a_process_and_unknown_names_are_refused(encoder: MiniEncoder) -> None:
-    assert load_encoder("mini") is encoder
+    assert load_encoder("mini") is load_encoder("mini")
+    assert load_encoder("mini").info == encoder.info
     assert "mini" in list_encoders() == sorted(list_encoders())
     with pytest.raises(UnknownEncoder, match="'clip'") as caught:
         load_encoder("clip")

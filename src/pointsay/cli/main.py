@@ -22,6 +22,7 @@ INTERRUPTED = 130
 # Imported only when asked for: --help must not pay for FastAPI or ONNX Runtime.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("pointsay.cli.demo:demo", "Draw a shop, index it, ask it, and serve it."),
+    "encoder": ("pointsay.cli.encoder:encoder", "List, show, time and export encoders."),
     "evaluate": (
         "pointsay.cli.evaluate:evaluate",
         "Measure methods on queries with known answers.",

@@ -12,7 +12,10 @@ from typing import Any
 import click
 
 ENCODER = click.option(
-    "--encoder", default="mini", show_default=True, help="Encoder of photos and sentences."
+    "--encoder",
+    default="mini",
+    show_default=True,
+    help="Encoder of photos and sentences; see: pointsay encoder --help.",
 )
 CATALOGUE = click.option(
     "--catalogue",

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EncoderInfo:
-    """Who made a vector. Two vectors may be compared only when both fields of ``key`` agree.
+    """Who made a vector. Two vectors may be compared only when `comparable` says so.
 
     Attributes:
         name: Full id; never an abbreviation such as "B/32".
         dim: Width D of the joint space.
-        weights: SHA-256 over the weight files.
+        weights: SHA-256 over the weight files and whatever else decides a vector.
         preprocessing: How a picture becomes the tower's input.
         max_tokens: Longest text that is read, in tokens; the rest is cut.
+        revision: The commit that the weights came from, where there is one. Told, not compared:
+            the hash of the weights already says whether they are the same.
     """
 
     name: str
@@ -31,10 +33,12 @@ class EncoderInfo:
     weights: str
     preprocessing: Mapping[str, Any]
     max_tokens: int
+    revision: str = ""
 
     def describe(self) -> str:
-        """Return a short name for messages: the id and the start of the weights' hash."""
-        return f"{self.name} ({self.dim}-d, weights {self.weights[:12]})"
+        """Return a short name for messages: the id, and what else makes two encoders differ."""
+        way = self.preprocessing.get("kind", "?")
+        return f"{self.name} ({self.dim}-d, {way}, weights {self.weights[:12]})"
 
     def comparable(self, other: EncoderInfo) -> bool:
         """Say whether vectors of both may be compared."""
@@ -69,7 +73,8 @@ class TokenBatch:
 
     Attributes:
         embeddings: (B, T, W) float32. Overwrite a row to inject a pseudo-word.
-        mask: (B, T) float32, 1 for real tokens.
+        mask: (B, T) float32, 1 for real tokens, which come first. The closing token is the last of
+            them: it is known before anything is injected and does not depend on ids.
         ids: (B, T) int64 token ids; for finding nothing but special tokens by. Placeholders are
             found by position (``place``), because a shopper may type any character.
         place: For each text the (first, past the last) token positions of its placeholder, or None.

@@ -1,0 +1,1 @@
+"""Encoders from the model hub or a folder, run by torch (extra ``hub``); `presets` names some."""

@@ -1,0 +1,136 @@
+"""Runs an exported encoder on ONNX Runtime alone: two graphs, a token table and a tokenizer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import onnxruntime as ort
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from pointsay.encoders.base import EncoderInfo, TokenBatch
+from pointsay.encoders.onnx.card import ADVICE, CARD, verified_card
+from pointsay.encoders.preprocess import preprocessing_from_record
+from pointsay.encoders.reading import TextReader, ends
+from pointsay.encoders.rows import unit_rows
+from pointsay.errors import WeightsCorrupt
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+    from pointsay.types import Matrix
+
+IMAGE_BATCH = 8  # larger batches gain nothing on a CPU and cost memory
+TEXT_BATCH = 32
+
+
+class OnnxEncoder:
+    """An encoder out of a folder that ``pointsay encoder export`` or the training wrote.
+
+    The text graph starts at token embeddings; looking them up is done here, so that texts and
+    pseudo-words take the same way. Which of embeddings, mask and end the graph reads is up to the
+    family of the tower.
+
+    Args:
+        folder: Where the card and the files it lists are.
+        threads: Threads of one call. One by default: several requests then run side by side
+            without fighting over cores.
+        card: The card's file name.
+        label: What to call the encoder in messages; the folder's name by default.
+
+    Raises:
+        WeightsCorrupt: A file is missing or differs from its recorded SHA-256.
+    """
+
+    def __init__(
+        self, folder: Path, threads: int = 1, *, card: str = CARD, label: str | None = None
+    ) -> None:
+        self.folder = folder
+        self.threads = threads
+        content = verified_card(folder, card, label or folder.name)
+        try:
+            self._preprocessing = preprocessing_from_record(content["preprocessing"])
+            self._info = EncoderInfo(
+                name=content["name"],
+                dim=content["dim"],
+                weights=content["weights"],
+                preprocessing=self._preprocessing.record(),
+                max_tokens=content["max_tokens"],
+                revision=content.get("revision", ""),
+            )
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._reader = TextReader(
+                tokenizer, content["max_tokens"], content.get("pad_id", 0), content.get("pad_to")
+            )
+        except (AttributeError, KeyError, TypeError) as error:
+            raise WeightsCorrupt(f"{card} is not in the form: {error}", hint=ADVICE) from error
+        table = load_file(folder / "tokens.safetensors")
+        self._words, self._word_scale = table["words"], table.get("scale")
+        self._image = self._session("image.onnx")
+        self._text = self._session("text.onnx")
+        self._text_reads = {one.name for one in self._text.get_inputs()}
+
+    @property
+    def info(self) -> EncoderInfo:
+        """Who makes these vectors."""
+        return self._info
+
+    @property
+    def token_dim(self) -> int:
+        """Width W of the token space."""
+        return int(self._words.shape[1])
+
+    def encode_images(self, images: Sequence[Image]) -> Matrix:
+        """Encode RGB pictures into (B, D) unit rows."""
+        parts = [
+            self._run(
+                self._image, {"pixels": self._preprocessing.batch(images[at : at + IMAGE_BATCH])}
+            )
+            for at in range(0, len(images), IMAGE_BATCH)
+        ]
+        return unit_rows(parts, self._info.dim)
+
+    def encode_texts(self, texts: Sequence[str]) -> Matrix:
+        """Encode texts into (B, D) unit rows."""
+        parts = [
+            self.encode_token_embeddings(self.embed_tokens(texts[at : at + TEXT_BATCH]))
+            for at in range(0, len(texts), TEXT_BATCH)
+        ]
+        return unit_rows(parts, self._info.dim)
+
+    def embed_tokens(self, texts: Sequence[str], placeholder: str | None = None) -> TokenBatch:
+        """Look up token embeddings; see `pointsay.encoders.base.TokenSpace`."""
+        tokens = self._reader.read(texts, placeholder)
+        return TokenBatch(self._embedded(tokens.ids), tokens.mask, tokens.ids, tokens.place)
+
+    def encode_token_embeddings(self, batch: TokenBatch) -> Matrix:
+        """Run the text tower from token embeddings into (B, D) unit rows."""
+        if not len(batch.ids):
+            return unit_rows([], self._info.dim)
+        given = {"embeddings": batch.embeddings, "mask": batch.mask, "end": ends(batch.mask)}
+        read = {name: value for name, value in given.items() if name in self._text_reads}
+        return unit_rows([self._run(self._text, read)], self._info.dim)
+
+    def _embedded(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        words: NDArray[np.float32] = self._words[ids].astype(np.float32)
+        if self._word_scale is not None:
+            words *= self._word_scale[ids][:, :, None]
+        return words
+
+    def _run(self, session: ort.InferenceSession, inputs: dict[str, Any]) -> Matrix:
+        output: Matrix = session.run(None, inputs)[0]
+        return output
+
+    def _session(self, name: str) -> ort.InferenceSession:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        # Unfold the int8 weights once, when the session opens, not in every run.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        return ort.InferenceSession(
+            str(self.folder / name), options, providers=["CPUExecutionProvider"]
+        )
