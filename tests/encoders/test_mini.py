@@ -50,7 +50,7 @@ def test_it_is_what_it_says(encoder: MiniEncoder) -> None:
     assert isinstance(encoder, TokenSpace)
     assert encoder.info.preprocessing["kind"] == "letterbox"
     assert len(encoder.info.weights) == 64
-    assert encoder.info.name.startswith("mini")
+    assert encoder.info.name.startswith("pointsay-mini")
     assert encoder.info.describe().endswith(f"weights {encoder.info.weights[:12]})")
 
 

@@ -122,7 +122,7 @@ def _COMMANDS() -> None:  # noqa: N802 - the group is a table, not a function to
 def main() -> None:
     """Run the command line."""
     try:
-        code = _COMMANDS.main(standalone_mode=False)
+        code = _COMMANDS.main(prog_name="pointsay", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
