@@ -38,7 +38,10 @@ def shelf(page: Page) -> Locator:
 
 
 def state(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
+    """What the URL says, but for how far the shelf was turned."""
+    said = parse_qs(urlsplit(page.url).query)
+    said.pop("from", None)
+    return said
 
 
 def ask(page: Page, text: str) -> None:
