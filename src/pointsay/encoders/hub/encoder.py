@@ -15,7 +15,7 @@ from pointsay.encoders.hub.load import family_of, load_model, load_reader
 from pointsay.encoders.hub.pictures import preprocessing_for
 from pointsay.encoders.hub.towers import ImageTower
 from pointsay.encoders.reading import ends
-from pointsay.encoders.rows import unit_rows
+from pointsay.encoders.rows import encode_batches, unit_rows
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -105,19 +105,11 @@ class TransformersEncoder:
 
     def encode_images(self, images: Sequence[Image]) -> Matrix:
         """Encode RGB pictures into (B, D) unit rows."""
-        parts = []
-        for at in range(0, len(images), IMAGE_BATCH):
-            pixels = torch.from_numpy(self.preprocessing.batch(images[at : at + IMAGE_BATCH]))
-            parts.append(self._run(self.image_tower, pixels))
-        return unit_rows(parts, self._info.dim)
+        return encode_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
 
     def encode_texts(self, texts: Sequence[str]) -> Matrix:
         """Encode texts into (B, D) unit rows."""
-        parts = [
-            self.encode_token_embeddings(self.embed_tokens(texts[at : at + TEXT_BATCH]))
-            for at in range(0, len(texts), TEXT_BATCH)
-        ]
-        return unit_rows(parts, self._info.dim)
+        return encode_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
 
     def embed_tokens(self, texts: Sequence[str], placeholder: str | None = None) -> TokenBatch:
         """Look up token embeddings; see `pointsay.encoders.base.TokenSpace`."""
@@ -134,6 +126,12 @@ class TransformersEncoder:
         given = {"embeddings": batch.embeddings, "mask": batch.mask, "end": ends(batch.mask)}
         read = [torch.from_numpy(given[name]) for name in self.text_tower.reads]
         return unit_rows([self._run(self.text_tower, *read)], self._info.dim)
+
+    def _pictures(self, images: Sequence[Image]) -> Matrix:
+        return self._run(self.image_tower, torch.from_numpy(self.preprocessing.batch(images)))
+
+    def _sentences(self, texts: Sequence[str]) -> Matrix:
+        return self.encode_token_embeddings(self.embed_tokens(texts))
 
     def _run(self, tower: torch.nn.Module, *inputs: Tensor) -> Matrix:
         placed = [

@@ -12,7 +12,7 @@ from pointsay.encoders.base import EncoderInfo
 from pointsay.encoders.hub.checkpoint import VOCABULARIES, Checkpoint, fetch
 from pointsay.encoders.hub.device import choose_device, choose_precision
 from pointsay.encoders.hub.pictures import preprocessing_for
-from pointsay.encoders.rows import unit_rows
+from pointsay.encoders.rows import encode_batches
 from pointsay.errors import EncoderOption, WeightsCorrupt, shorten
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class OpenClipEncoder:
         )
         self._info = EncoderInfo(
             name=checkpoint.name,
-            dim=self._text(["a"]).shape[1],
+            dim=self._sentences(["a"]).shape[1],
             weights=weights,
             preprocessing=self.preprocessing.record(),
             max_tokens=int(self._tokenize(["a"]).shape[1]),
@@ -93,24 +93,19 @@ class OpenClipEncoder:
 
     def encode_images(self, images: Sequence[Image]) -> Matrix:
         """Encode RGB pictures into (B, D) unit rows."""
-        parts = [
-            self._picture(images[at : at + IMAGE_BATCH])
-            for at in range(0, len(images), IMAGE_BATCH)
-        ]
-        return unit_rows(parts, self._info.dim)
+        return encode_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
 
     def encode_texts(self, texts: Sequence[str]) -> Matrix:
         """Encode texts into (B, D) unit rows."""
-        parts = [self._text(texts[at : at + TEXT_BATCH]) for at in range(0, len(texts), TEXT_BATCH)]
-        return unit_rows(parts, self._info.dim)
+        return encode_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
 
-    def _picture(self, images: Sequence[Image]) -> Matrix:
+    def _pictures(self, images: Sequence[Image]) -> Matrix:
         pixels = torch.from_numpy(self.preprocessing.batch(images))
         with torch.inference_mode():
             rows = self._model.encode_image(pixels.to(self.device, self.precision))
         return _as_matrix(rows)
 
-    def _text(self, texts: Sequence[str]) -> Matrix:
+    def _sentences(self, texts: Sequence[str]) -> Matrix:
         # Half a surrogate pair, which JSON can carry, is no text.
         whole = [text.encode(errors="replace").decode() for text in texts]
         with torch.inference_mode():

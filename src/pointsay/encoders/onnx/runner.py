@@ -15,7 +15,7 @@ from pointsay.encoders.base import EncoderInfo, TokenBatch
 from pointsay.encoders.onnx.card import ADVICE, CARD, verified_card
 from pointsay.encoders.preprocess import preprocessing_from_record
 from pointsay.encoders.reading import TextReader, ends
-from pointsay.encoders.rows import unit_rows
+from pointsay.encoders.rows import encode_batches, unit_rows
 from pointsay.errors import WeightsCorrupt
 
 if TYPE_CHECKING:
@@ -86,21 +86,11 @@ class OnnxEncoder:
 
     def encode_images(self, images: Sequence[Image]) -> Matrix:
         """Encode RGB pictures into (B, D) unit rows."""
-        parts = [
-            self._run(
-                self._image, {"pixels": self._preprocessing.batch(images[at : at + IMAGE_BATCH])}
-            )
-            for at in range(0, len(images), IMAGE_BATCH)
-        ]
-        return unit_rows(parts, self._info.dim)
+        return encode_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
 
     def encode_texts(self, texts: Sequence[str]) -> Matrix:
         """Encode texts into (B, D) unit rows."""
-        parts = [
-            self.encode_token_embeddings(self.embed_tokens(texts[at : at + TEXT_BATCH]))
-            for at in range(0, len(texts), TEXT_BATCH)
-        ]
-        return unit_rows(parts, self._info.dim)
+        return encode_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
 
     def embed_tokens(self, texts: Sequence[str], placeholder: str | None = None) -> TokenBatch:
         """Look up token embeddings; see `pointsay.encoders.base.TokenSpace`."""
@@ -114,6 +104,12 @@ class OnnxEncoder:
         given = {"embeddings": batch.embeddings, "mask": batch.mask, "end": ends(batch.mask)}
         read = {name: value for name, value in given.items() if name in self._text_reads}
         return unit_rows([self._run(self._text, read)], self._info.dim)
+
+    def _pictures(self, images: Sequence[Image]) -> Matrix:
+        return self._run(self._image, {"pixels": self._preprocessing.batch(images)})
+
+    def _sentences(self, texts: Sequence[str]) -> Matrix:
+        return self.encode_token_embeddings(self.embed_tokens(texts))
 
     def _embedded(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         words: NDArray[np.float32] = self._words[ids].astype(np.float32)
