@@ -167,6 +167,7 @@ def test_a_feed_with_pictures_elsewhere(pointsay: Run, shop: Path, tmp_path: Pat
 def test_refusals(pointsay: Run, shop: Path, tmp_path: Path) -> None:
     to = ("--catalogue", tmp_path / "catalogue")
     pointsay("index", tmp_path / "nothing", *to).refused("nothing", "does not exist")
+    assert not (tmp_path / "catalogue").exists()  # a slip leaves no empty catalogue behind
     pointsay("index", tmp_path / "nothing.csv", *to).refused("nothing.csv", "No such file")
     (tmp_path / "not.zip").write_bytes(b"PK\x03\x04 rubbish")
     pointsay("index", tmp_path / "not.zip", *to).refused("not.zip", "neither a folder nor a zip")

@@ -3,7 +3,8 @@
 from pointsay.catalogue.catalogue import Catalogue, Gallery
 from pointsay.catalogue.feeds import Problem, Row, read_feed
 from pointsay.catalogue.filters import Condition, Filters, parse_conditions, parse_filters
-from pointsay.catalogue.ingest import Report, ingest
+from pointsay.catalogue.ingest import Report, carry_out, ingest
+from pointsay.catalogue.plan import Plan, plan
 from pointsay.catalogue.selection import Facet
 from pointsay.catalogue.sources import FolderSource, ImageSource, ZipSource, open_images
 
@@ -15,13 +16,16 @@ __all__ = [
     "FolderSource",
     "Gallery",
     "ImageSource",
+    "Plan",
     "Problem",
     "Report",
     "Row",
     "ZipSource",
+    "carry_out",
     "ingest",
     "open_images",
     "parse_conditions",
     "parse_filters",
+    "plan",
     "read_feed",
 ]

@@ -68,24 +68,42 @@ def ingest(
     prune: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """Bring the catalogue to what the input says.
+    """Bring the catalogue to what the input says: `plan` it and `carry_out` the plan.
 
     Args:
         catalogue: To write to.
         source: See `plan`.
         products: See `plan`.
         images: See `plan`.
+        prune: See `carry_out`.
+        progress: See `carry_out`.
+
+    Raises:
+        UnknownSource, UnreadableFeed, MissingColumn: See `plan`; nothing has been written then.
+    """
+    planned = plan(source, products=products, images=images)
+    return carry_out(planned, catalogue, prune=prune, progress=progress)
+
+
+def carry_out(
+    planned: Plan,
+    catalogue: Catalogue,
+    *,
+    prune: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Encode what is new or changed and write it, batch by batch.
+
+    Args:
+        planned: What the input amounts to.
+        catalogue: To write to.
         prune: Remove products that the input does not name any more; off by default, so that a
             short feed cannot empty a shop. A row left out as a problem keeps its product.
         progress: Called with (products done, products in all).
 
     Returns:
         Counts and every problem; problems never stop the rest.
-
-    Raises:
-        UnknownSource, UnreadableFeed, MissingColumn: See `plan`; nothing has been written then.
     """
-    planned = plan(source, products=products, images=images)
     report = Report(problems=list(planned.problems), without_picture=planned.without_picture)
     stored = catalogue.store.fingerprints()
     done = 0

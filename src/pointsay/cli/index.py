@@ -57,19 +57,14 @@ def index(
     Run it again after changes: new products are added, changed ones are encoded again, the rest is
     left alone. It can be stopped at any moment; the next run goes on from there.
     """
-    from pointsay.catalogue import Catalogue, ingest
+    from pointsay.catalogue import Catalogue, carry_out, plan
     from pointsay.encoders import load_encoder
 
+    # Planned before anything is made: a mistyped SOURCE must not leave an empty catalogue.
+    planned = plan(source, products=products, images=images)
     try:
         with Catalogue(catalogue, load_encoder(encoder), create=True) as opened:
-            report = ingest(
-                opened,
-                source,
-                products=products,
-                images=images,
-                prune=prune,
-                progress=progress("indexing"),
-            )
+            report = carry_out(planned, opened, prune=prune, progress=progress("indexing"))
             total = len(opened)
     except KeyboardInterrupt:
         say("stopped; what was indexed is kept, run the same command to go on")
