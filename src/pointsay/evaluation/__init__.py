@@ -1,6 +1,7 @@
 """The laboratory: datasets, protocols and metrics. Nothing else in the package imports it."""
 
 from pointsay.evaluation.metrics import average_precision_at, recall_at
+from pointsay.evaluation.phone_to_shop import ShopPhoto, phone_queries
 from pointsay.evaluation.queries import EvaluationQuery, load_queries
 from pointsay.evaluation.run import (
     Outcome,
@@ -17,11 +18,13 @@ __all__ = [
     "EvaluationQuery",
     "Outcome",
     "Pictures",
+    "ShopPhoto",
     "Trial",
     "average_precision_at",
     "encode_pictures",
     "load_queries",
     "make_trial",
+    "phone_queries",
     "recall_at",
     "run_method",
     "summarise",
