@@ -14,7 +14,7 @@
     │   ├── CatalogueMissing  CatalogueCorrupt  CatalogueVersion  EncoderMismatch  ImageGone
     ├── EncoderError         an encoder that is unknown or whose weights are unusable
     │   ├── UnknownEncoder  EncoderOption  EncoderUnavailable  UnsupportedEncoder
-    │   ├── WeightsCorrupt  UnsafeWeights  NoTokenSpace
+    │   ├── WeightsCorrupt  UnsafeWeights
     ├── MethodError          a method that was saved or used wrongly
     │   ├── MethodNotLoaded  MethodVersion  Nonconforming
     ├── MissingExtra         an optional dependency is not installed
@@ -248,12 +248,6 @@ class WeightsCorrupt(EncoderError):
     """Weights are missing or do not match their recorded checksum."""
 
     code = "weights_corrupt"
-
-
-class NoTokenSpace(EncoderError):
-    """The encoder's text tower takes no token embeddings, so no pseudo-word can be injected."""
-
-    code = "no_token_space"
 
 
 class MethodError(PointsayError):

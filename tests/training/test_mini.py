@@ -11,8 +11,9 @@ from tokenizers import Tokenizer
 
 from pointsay.encoders import Encoder, TokenSpace
 from pointsay.encoders.mini import MiniEncoder
+from pointsay.encoders.onnx.export import quantise
 from pointsay.errors import WeightsCorrupt
-from pointsay.training.export import export_mini, quantise
+from pointsay.training.export import export_mini
 from pointsay.training.mini import Progress, Recipe, Stage, train
 from pointsay.training.towers import DualEncoder
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from pointsay.errors import FileTooLarge, ImageGone, UnknownSource, shorten
+from pointsay.errors import ImageGone, UnknownSource, shorten
 from pointsay.media import DEFAULT_POLICY, EXTENSIONS
 
 # What zipfile and zlib raise on damaged, encrypted or exotic members.
@@ -41,7 +41,7 @@ class ImageSource(Protocol):
         ...
 
     def feed(self) -> tuple[str, bytes] | None:
-        """Return (name, bytes) of the feed that lies at the top, if there is exactly one kind."""
+        """Return (name, bytes) of the feed at the top, CSV before JSON Lines, or None."""
         ...
 
 
@@ -69,7 +69,7 @@ class FolderSource:
         try:
             file = (self._path / name).resolve()
             if file.is_relative_to(self._path):
-                _admit(name, file.stat().st_size)
+                DEFAULT_POLICY.admit(file.stat().st_size, shorten(name))
                 return file.read_bytes()
         except (OSError, ValueError) as error:
             raise _gone(name, self._path) from error
@@ -127,7 +127,7 @@ class ZipSource:
         if name not in self._members:
             raise _gone(name, self._path)
         # Before inflating: a few kilobytes of zip can hold gigabytes.
-        _admit(name, self._archive.getinfo(name).file_size)
+        DEFAULT_POLICY.admit(self._archive.getinfo(name).file_size, shorten(name))
         return self._inflate(name)
 
     def _inflate(self, name: str) -> bytes:
@@ -146,15 +146,6 @@ class ZipSource:
             if f"products{suffix}" in self._members:
                 return f"products{suffix}", self._inflate(f"products{suffix}")
         return None
-
-
-def _admit(name: str, size_bytes: int) -> None:
-    limit = DEFAULT_POLICY.max_bytes
-    if size_bytes > limit:
-        raise FileTooLarge(
-            f"{shorten(name)} has {size_bytes:,} bytes; the limit is {limit:,}",
-            hint="save the picture with fewer pixels or as a JPEG of lower quality",
-        )
 
 
 def _gone(name: str, path: Path) -> ImageGone:

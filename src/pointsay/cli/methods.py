@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from pointsay.cli.options import AS_JSON, print_json
@@ -12,23 +14,12 @@ from pointsay.cli.options import AS_JSON, print_json
 @AS_JSON
 def methods(pattern: str, as_json: bool) -> None:
     """List the ways of composing photo and sentence whose name matches PATTERN."""
-    from pointsay.methods import DEFAULT, list_methods, method_class
+    from pointsay.methods import describe_methods
 
-    classes = [method_class(name) for name in list_methods(pattern)]
+    described = describe_methods(pattern)
     if as_json:
-        print_json(
-            [
-                {
-                    "name": one.name,
-                    "summary": one.summary,
-                    "needs_reference": one.needs_reference,
-                    "needs_modification": one.needs_modification,
-                    "default": one.name == DEFAULT,
-                }
-                for one in classes
-            ]
-        )
+        print_json([asdict(one) for one in described])
         return
-    for one in classes:
-        mark = " (default)" if one.name == DEFAULT else ""
+    for one in described:
+        mark = " (default)" if one.default else ""
         click.echo(f"{one.name:12}  {one.summary}{mark}")

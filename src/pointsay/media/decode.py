@@ -28,7 +28,6 @@ from pointsay.errors import (
     BadAspect,
     BrokenImage,
     EmptyFile,
-    FileTooLarge,
     TooManyPixels,
     UnknownFormat,
     shorten,
@@ -133,11 +132,7 @@ def _admit(data: bytes, policy: MediaPolicy) -> str:
     """Name the format of bytes that may be opened at all."""
     if not data:
         raise EmptyFile("the file is empty (0 bytes)", hint="send the file again; check the upload")
-    if len(data) > policy.max_bytes:
-        raise FileTooLarge(
-            f"the file has {len(data):,} bytes; the limit is {policy.max_bytes:,}",
-            hint="save the picture with fewer pixels or as a JPEG of lower quality",
-        )
+    policy.admit(len(data))
     kind = sniff(data)
     if kind is None:
         raise _unknown(data, policy)

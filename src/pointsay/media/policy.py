@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pointsay.errors import FileTooLarge
 from pointsay.media.sniff import MEDIA_TYPES
 
 # Everything browsers display, because the stored bytes are what the shop page shows later. TIFF is
@@ -45,6 +46,18 @@ class MediaPolicy:
         if not self.formats or not self.formats <= MEDIA_TYPES.keys():
             raise ValueError(
                 f"formats must be some of {sorted(MEDIA_TYPES)}, not {sorted(self.formats)}"
+            )
+
+    def admit(self, size_bytes: int, what: str = "the file") -> None:
+        """Refuse a file by its size alone, before it is read.
+
+        Raises:
+            FileTooLarge: More than ``max_bytes``; the message speaks of ``what``.
+        """
+        if size_bytes > self.max_bytes:
+            raise FileTooLarge(
+                f"{what} has {size_bytes:,} bytes; the limit is {self.max_bytes:,}",
+                hint="save the picture with fewer pixels or as a JPEG of lower quality",
             )
 
 

@@ -2,13 +2,22 @@
 
 from pointsay.methods.base import Method, pooled_reference
 from pointsay.methods.check import check_method
-from pointsay.methods.registry import DEFAULT, list_methods, make_method, method_class
+from pointsay.methods.registry import (
+    DEFAULT,
+    MethodInfo,
+    describe_methods,
+    list_methods,
+    make_method,
+    method_class,
+)
 from pointsay.methods.store import load_method, save_method
 
 __all__ = [
     "DEFAULT",
     "Method",
+    "MethodInfo",
     "check_method",
+    "describe_methods",
     "list_methods",
     "load_method",
     "make_method",

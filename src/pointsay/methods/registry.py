@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
@@ -46,6 +47,27 @@ def method_class(name: str) -> type[Method]:
         )
     module, _, attribute = _paths()[name].partition(":")
     return cast(type[Method], getattr(import_module(module), attribute))
+
+
+@dataclass(frozen=True, slots=True)
+class MethodInfo:
+    """What a caller needs to know of a method to offer it; see `Method` for the fields."""
+
+    name: str
+    summary: str
+    needs_reference: bool
+    needs_modification: bool
+    default: bool
+
+
+def describe_methods(pattern: str = "*") -> list[MethodInfo]:
+    """Describe the registered methods whose names match a shell pattern, sorted."""
+    return [
+        MethodInfo(
+            one.name, one.summary, one.needs_reference, one.needs_modification, one.name == DEFAULT
+        )
+        for one in map(method_class, list_methods(pattern))
+    ]
 
 
 def make_method(name: str, **arguments: Any) -> Method:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,7 +19,7 @@ from pointsay.catalogue import parse_conditions, parse_filters
 from pointsay.engine import Engine, Known, Photo, Question
 from pointsay.errors import ImageGone, InvalidFilter, InvalidLimit
 from pointsay.media import MEDIA_TYPES, sniff
-from pointsay.methods import DEFAULT, list_methods, method_class
+from pointsay.methods import describe_methods
 from pointsay.server import problems
 from pointsay.server.gate import Busy, Gate, Turnstile
 from pointsay.server.schemas import (
@@ -95,19 +96,7 @@ def _health(engine: Engine) -> APIRouter:
     @router.get("/v1/methods")
     def methods() -> Methods:
         """List the ways of composing photo and sentence."""
-        classes = [method_class(name) for name in list_methods()]
-        return Methods(
-            methods=[
-                MethodOut(
-                    name=one.name,
-                    summary=one.summary,
-                    needs_reference=one.needs_reference,
-                    needs_modification=one.needs_modification,
-                    default=one.name == DEFAULT,
-                )
-                for one in classes
-            ]
-        )
+        return Methods(methods=[MethodOut(**asdict(one)) for one in describe_methods()])
 
     return router
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pointsay.server import problems
 from pointsay.settings import MEBIBYTE
 
 log = logging.getLogger("pointsay.server")
@@ -119,22 +118,14 @@ class _Passage:
             await self._next()
 
     async def _refuse(self, status: int, code: str, detail: str, hint: str) -> None:
-        document = {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "code": code,
-            "detail": detail,
-            "hint": hint,
-            "request_id": self.request_id,
-        }
+        content = problems.document(status, code, detail, hint, self.request_id)
         headers = [
-            (b"content-type", b"application/problem+json"),
+            (b"content-type", problems.MEDIA_TYPE.encode()),
             (b"connection", b"close"),
             *self._headers(),
         ]
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": json.dumps(document).encode()})
+        await self.send({"type": "http.response.body", "body": content.model_dump_json().encode()})
 
 
 class _BodyTooLargeError(Exception):

@@ -15,6 +15,8 @@ from pointsay import errors
 from pointsay.errors import PointsayError
 from pointsay.server.schemas import ProblemOut
 
+MEDIA_TYPE = "application/problem+json"
+
 log = logging.getLogger("pointsay.server")
 
 # The first class that fits decides; what is not listed is the server's own fault.
@@ -28,6 +30,18 @@ _STATUS: tuple[tuple[type[PointsayError], HTTPStatus], ...] = (
 )
 
 
+def document(status: int, code: str, detail: str, hint: str, request_id: str) -> ProblemOut:
+    """Build the document of a refusal."""
+    return ProblemOut(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        detail=detail,
+        hint=hint,
+        request_id=request_id,
+    )
+
+
 def problem(
     request: Request,
     status: int,
@@ -37,17 +51,8 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """Build the answer to a refused request."""
-    document = ProblemOut(
-        title=HTTPStatus(status).phrase,
-        status=status,
-        code=code,
-        detail=detail,
-        hint=hint,
-        request_id=getattr(request.state, "request_id", ""),
-    )
-    return JSONResponse(
-        document.model_dump(), status, headers, media_type="application/problem+json"
-    )
+    content = document(status, code, detail, hint, getattr(request.state, "request_id", ""))
+    return JSONResponse(content.model_dump(), status, headers, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -87,7 +92,7 @@ def _describe(app: FastAPI) -> None:
         for status, response in [pair for one in operations for pair in one["responses"].items()]:
             content = response.get("content", {})
             if int(status) >= 400 and "application/json" in content:
-                content["application/problem+json"] = content.pop("application/json")
+                content[MEDIA_TYPE] = content.pop("application/json")
         return contract
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,9 +89,8 @@ def photos(folder: Path, image_set: str, letterbox: Letterbox, limit: int | None
             for row in csv.DictReader(file)
             if row["split"] == "train" and row["image_set"] == image_set
         ][:limit]
-    with zipfile.ZipFile(folder / f"images_{image_set}_train.zip") as archive:
-        members = (archive.read(f"{row['product_id']}.jpg") for row in rows)
-        pixels = _canvases(members, len(rows), lambda data: letterbox.canvas(decode(data)))
+    names = [row["product_id"] for row in rows]
+    pixels = _canvases(folder / f"images_{image_set}_train.zip", names, letterbox)
     return Corpus(pixels, [_described(row) for row in rows])
 
 
@@ -104,9 +103,7 @@ def phone(folder: Path, letterbox: Letterbox) -> Corpus:
     """Read the training half of ``images.csv`` with ``images.zip``: photos that people took."""
     with (folder / "images.csv").open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if in_training_half(row["image"])]
-    with zipfile.ZipFile(folder / "images.zip") as archive:
-        members = (archive.read(f"{row['image']}.jpg") for row in rows)
-        pixels = _canvases(members, len(rows), lambda data: letterbox.canvas(decode(data)))
+    pixels = _canvases(folder / "images.zip", [row["image"] for row in rows], letterbox)
     return Corpus(pixels, [_worn(row["label"]) for row in rows])
 
 
@@ -130,16 +127,16 @@ def atelier(count: int, letterbox: Letterbox, seed: int = ATELIER_SEED) -> Corpu
     return Corpus(pixels, [_garment(piece, rng) for piece in pieces])
 
 
-def _canvases(
-    members: Iterator[bytes], count: int, canvas: Callable[[bytes], NDArray[np.uint8]]
-) -> NDArray[np.uint8]:
-    with ThreadPoolExecutor() as pool:
-        stack: NDArray[np.uint8] | None = None
-        for i, picture in enumerate(pool.map(canvas, members)):
-            stack = np.empty((count, *picture.shape), np.uint8) if stack is None else stack
-            stack[i] = picture
-    if stack is None:
+def _canvases(archive: Path, names: Sequence[str], letterbox: Letterbox) -> NDArray[np.uint8]:
+    """Return the pictures ``<name>.jpg`` of a zip on their canvas, (N, H, W, 3)."""
+    if not names:
         raise ValueError("a corpus needs at least one picture")
+    stack = np.empty((len(names), letterbox.height, letterbox.width, 3), np.uint8)
+    with zipfile.ZipFile(archive) as opened, ThreadPoolExecutor() as pool:
+        members = (opened.read(f"{name}.jpg") for name in names)
+        canvases = pool.map(lambda data: letterbox.canvas(decode(data)), members)
+        for i, canvas in enumerate(canvases):
+            stack[i] = canvas
     return stack
 
 

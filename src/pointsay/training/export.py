@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from pointsay.encoders.mini.encoder import CARD
-from pointsay.encoders.onnx.export import Quantised, Towers, quantise, shrink, write_encoder
+from pointsay.encoders.onnx.export import Towers, write_encoder
 from pointsay.encoders.preprocess import Letterbox
 from pointsay.training.mini import MAX_TOKENS
 from pointsay.training.towers import DualEncoder
-
-__all__ = ["Quantised", "export_mini", "quantise", "shrink"]
 
 
 def export_mini(

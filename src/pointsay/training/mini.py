@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +81,6 @@ class Recipe:
     weight_decay: float = 0.02
     warmup: float = 0.05
     checkpoint_every: int = 20
-
-    def record(self) -> dict[str, Any]:
-        """Return plain data for the checkpoint and the model card."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

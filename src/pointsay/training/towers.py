@@ -8,10 +8,9 @@ word embeddings, mean pooling, one linear map (Reimers and Gurevych, "Sentence-B
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import torch
 from efficientnet_lite_pytorch import EfficientNet
@@ -45,10 +44,6 @@ class Shape:
     heads: int = 12
     positions: int = 512
     backbone: str = "efficientnet-lite0"
-
-    def record(self) -> dict[str, Any]:
-        """Return the sizes as plain data, for the checkpoint."""
-        return asdict(self)
 
 
 class ImageTower(nn.Module):
@@ -131,7 +126,7 @@ class DualEncoder(nn.Module):
 
     def on_canvas(self, canvas: tuple[int, int]) -> DualEncoder:
         """Return the same weights for another canvas; same-padding depends on the input's size."""
-        other = DualEncoder(replace(self.shape), canvas)
+        other = DualEncoder(self.shape, canvas)
         other.load_state_dict(self.state_dict())
         return other
 
