@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,22 @@ def train() -> None:
     required=True,
     help="Folder to write the encoder to.",
 )
-@click.option("--name", default="pointsay-mini-v0", show_default=True, help="The encoder's id.")
+@click.option(
+    "--start",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Go on from this exported encoder instead of from public start weights.",
+)
+@click.option("--stages", default="", help="Only these of the recipe's stages, with commas.")
+@click.option(
+    "--sentences",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Sentences about anything, one a line, that keep the text tower general.",
+)
+@click.option("--name", default="pointsay-mini-v1", show_default=True, help="The encoder's id.")
 @click.option(
     "--canvas",
     type=(int, int),
-    default=(192, 144),
+    default=(224, 168),
     show_default=True,
     help="Height and width at which the exported encoder reads pictures.",
 )
@@ -64,6 +76,9 @@ def mini(
     garments: int,
     work: Path,
     out: Path,
+    start: Path | None,
+    stages: str,
+    sentences: Path | None,
     name: str,
     canvas: tuple[int, int],
 ) -> None:
@@ -74,9 +89,11 @@ def mini(
         from pointsay.encoders.preprocess import Letterbox
         from pointsay.training import corpora
         from pointsay.training.export import export_mini
-        from pointsay.training.mini import Recipe
+        from pointsay.training.generality import read_sentences
+        from pointsay.training.mini import STAGES, Recipe
         from pointsay.training.mini import train as run
-        from pointsay.training.towers import tokenizer_file
+        from pointsay.training.reopen import reopen
+        from pointsay.training.towers import Shape, pretrained, tokenizer_file
     except ModuleNotFoundError as error:
         raise MissingExtra("train", f"training ({error.name})") from error
 
@@ -91,10 +108,24 @@ def mini(
         }
         return corpora.join([readers[one]() for one in stage.corpora])
 
+    chosen = [one.strip() for one in stages.split(",") if one.strip()] or list(STAGES)
+    unknown = [one for one in chosen if one not in STAGES]
+    if unknown:
+        raise click.BadParameter(
+            f"no stage {unknown[0]!r}; the recipe has {', '.join(STAGES)}", param_hint="--stages"
+        )
     tokens = tokenizer_file()
     tokenizer = Tokenizer.from_file(str(tokens))
     try:
-        model = run(Recipe(), corpus_of, tokenizer, work / "state.pt", report=_report)
+        model = run(
+            Recipe(tuple(STAGES[one] for one in chosen), Shape(norms=start is None)),
+            corpus_of,
+            tokenizer,
+            work / "state.pt",
+            start=partial(reopen, folder=start) if start else pretrained,
+            sentences=read_sentences(sentences) if sentences else (),
+            report=_report,
+        )
     except KeyboardInterrupt:
         say("stopped; run the same command to go on from the last checkpoint")
         raise click.exceptions.Exit(130) from None
@@ -104,7 +135,8 @@ def mini(
 
 def _report(progress: Progress) -> None:
     if progress.step % EVERY == 0 or progress.step == progress.steps:
+        parts = "  ".join(f"{name} {value:.3f}" for name, value in progress.losses.items())
         say(
-            f"{progress.stage} {progress.step}/{progress.steps}  loss {progress.loss:.3f}  "
+            f"{progress.stage} {progress.step}/{progress.steps}  {parts}  "
             f"{progress.seconds:.1f} s a step"
         )

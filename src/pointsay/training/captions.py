@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pointsay.training.wording import FRAMES, WISHES, with_article
+from pointsay.training.wording import CONTRASTS, FRAMES, KIND_WISHES, WISHES, with_article
 
-FREE_TEXT_SHARE = 0.4
-SINGLE_FACT_SHARE = 0.2
+FREE_TEXT_SHARE = 0.35
+SINGLE_FACT_SHARE = 0.3
+CONTRAST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,15 @@ class Described:
         facts: Kind -> the canonical value; equal values mean equal looks.
         names: Kind -> the ways to say that value.
         texts: Free texts that are true of the product (titles, written captions).
+        family: Equal for one model in several colours; empty when not known.
+        world: Which labels it follows; values of one world are no negatives in another.
     """
 
     facts: Mapping[str, str]
     names: Mapping[str, Sequence[str]]
     texts: Sequence[str] = field(default=())
+    family: str = ""
+    world: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +48,63 @@ class Caption:
     facts: Mapping[str, str]
 
 
-def caption(product: Described, rng: np.random.Generator) -> Caption:
-    """Draw one caption: a free text, one fact wished for, or a description of several facts."""
+def caption(
+    product: Described,
+    rng: np.random.Generator,
+    others: Mapping[str, Sequence[str]] | None = None,
+) -> Caption:
+    """Draw one caption: a free text, one fact wished for, or a description of several facts.
+
+    Args:
+        product: What it is about.
+        rng: Source of every draw.
+        others: Kind -> names of every value; given, some captions also say what it is not ("a shirt
+            rather than a dress"), so that the word after "rather than" is heard for what it is.
+    """
     draw = rng.random()
     if product.texts and draw < FREE_TEXT_SHARE:
         return Caption(str(rng.choice(list(product.texts))), {})
     if draw < FREE_TEXT_SHARE + SINGLE_FACT_SHARE:
-        kind = str(rng.choice(sorted(product.facts)))
-        said = {kind: str(rng.choice(list(product.names[kind])))}
-        text = _sentence(said) if kind in ("type", "audience") else _pick(WISHES, rng, said[kind])
-        return Caption(text, {kind: product.facts[kind]})
-    kinds = [kind for kind in product.facts if kind == "type" or rng.random() < 0.6]
-    kinds = kinds or list(product.facts)  # a caption that states nothing would fit everything
+        kinds = [str(rng.choice(sorted(product.facts)))]
+    else:
+        kinds = [kind for kind in product.facts if kind == "type" or rng.random() < 0.6]
+        kinds = kinds or list(product.facts)  # a caption that states nothing would fit everything
     said = {kind: str(rng.choice(list(product.names[kind]))) for kind in kinds}
-    return Caption(
-        _pick(FRAMES, rng, _sentence(said)), {kind: product.facts[kind] for kind in kinds}
-    )
+    if len(kinds) == 1:
+        text = state(kinds[0], said[kinds[0]], rng)
+    else:
+        text = _pick(FRAMES, rng, x=_sentence(said))
+    facts = {kind: product.facts[kind] for kind in kinds}
+    if others and rng.random() < CONTRAST_SHARE:
+        text = _contrasted(text, product, str(rng.choice(kinds)), others, rng)
+    return Caption(text, facts)
 
 
-def _pick(frames: Sequence[str], rng: np.random.Generator, text: str) -> str:
-    return frames[int(rng.integers(len(frames)))].format(x=text)
+def state(kind: str, name: str, rng: np.random.Generator) -> str:
+    """Say one fact in one of many ways."""
+    if kind in KIND_WISHES:
+        return _pick(KIND_WISHES[kind], rng, x=_sentence({kind: name}), bare=name)
+    return _pick(WISHES, rng, x=name)
+
+
+def _contrasted(
+    text: str,
+    product: Described,
+    kind: str,
+    others: Mapping[str, Sequence[str]],
+    rng: np.random.Generator,
+) -> str:
+    """Add another value of a kind as the one that is not wanted."""
+    untrue = [name for name in others.get(kind, ()) if name not in product.names[kind]]
+    if not untrue:
+        return text
+    name = untrue[int(rng.integers(len(untrue)))]
+    unwanted = with_article(name) if kind == "type" else name
+    return _pick(CONTRASTS, rng, x=text, y=unwanted)
+
+
+def _pick(frames: Sequence[str], rng: np.random.Generator, **parts: str) -> str:
+    return frames[int(rng.integers(len(frames)))].format(**parts)
 
 
 def _sentence(said: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pointsay.atelier import Piece, captions, design_shop, render
+from pointsay.atelier.split import split_of
 from pointsay.encoders.preprocess import Letterbox
 from pointsay.media import decode
 from pointsay.training.captions import Described
@@ -109,12 +110,12 @@ def phone(folder: Path, letterbox: Letterbox) -> Corpus:
 
 def _worn(label: str) -> Described:
     names = PHONE_LABELS[label]
-    return Described({"type": same_type(names[0])}, {"type": names})
+    return Described({"type": same_type(names[0])}, {"type": names}, world="phone")
 
 
 def atelier(count: int, letterbox: Letterbox, seed: int = ATELIER_SEED) -> Corpus:
-    """Draw ``count`` garments; sampled from a larger shop so that families are not all alike."""
-    pieces = design_shop(count, seed)
+    """Draw the garments of a shop of ``count`` that may be trained on (`atelier.split`)."""
+    pieces = [one for one in design_shop(count, seed) if split_of(one.garment) == "train"]
 
     def draw(piece: Piece) -> NDArray[np.uint8]:
         return letterbox.canvas(
@@ -156,7 +157,7 @@ def _described(row: dict[str, str]) -> Described:
         if any(clue in title for clue in clues):
             facts["pattern"], names["pattern"] = pattern, (pattern,)
             break
-    return Described(facts, names, (row["title"],))
+    return Described(facts, names, (row["title"],), family=row.get("family", ""), world="shop")
 
 
 def _garment(piece: Piece, rng: np.random.Generator) -> Described:
@@ -183,4 +184,5 @@ def _garment(piece: Piece, rng: np.random.Generator) -> Described:
         if value not in ("none", ""):
             facts[kind] = value
             names[kind] = (f"{value} {noun}",)
-    return Described(facts, names, (piece.title, piece.caption, *captions(garment, rng)))
+    texts = (piece.title, piece.caption, *captions(garment, rng))
+    return Described(facts, names, texts, family=piece.family, world="atelier")

@@ -8,7 +8,7 @@ it had not been.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,41 @@ from torch import Tensor
 from pointsay.errors import WeightsCorrupt
 from pointsay.training import checkpoint
 from pointsay.training.augment import augment
-from pointsay.training.captions import caption, positives
+from pointsay.training.backgrounds import replace_backgrounds
+from pointsay.training.captions import Described, caption, positives
 from pointsay.training.corpora import Corpus
-from pointsay.training.losses import contrastive
+from pointsay.training.generality import Teacher, tokenise
+from pointsay.training.losses import contrastive, kinship, likeness, naming
+from pointsay.training.sampling import batch_rows
 from pointsay.training.towers import DualEncoder, Shape, pretrained
+from pointsay.training.vocabulary import Vocabulary
 
 MAX_TOKENS = 64
+KIN_SCALE = 16.0
+LIKENESS_SCALE = 12.0
+GENERAL_SENTENCES = 64  # a step
+# Kinds that `naming` teaches: those that nearly every product of a world is labelled with, so that
+# the values are exclusive.
+NAMED = ("type", "colour", "audience", "pattern")
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What a stage teaches beside the contrast of pictures and captions, each with its weight.
+
+    Attributes:
+        kinship: Photos of one model in several colours are near (`losses.kinship`).
+        naming: Each attribute's values are told apart by prompts (`losses.naming`).
+        likeness: Sentences about anything keep the teacher's likeness (`losses.likeness`).
+        backgrounds: Studio white gives way to drawn backgrounds in part of the batch.
+        contrasts: Captions may say what the product is not ("rather than a dress").
+    """
+
+    kinship: float = 0.0
+    naming: float = 0.0
+    likeness: float = 0.0
+    backgrounds: bool = False
+    contrasts: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +72,7 @@ class Stage:
             the meaning that MiniLM gave them.
         head_rate: Peak learning rate of both linear maps and the temperature.
         batch: Pairs a step.
+        lessons: What is taught beside the contrast.
     """
 
     name: str
@@ -53,29 +83,49 @@ class Stage:
     text_rate: float = 4e-5
     head_rate: float = 1e-3
     batch: int = 256
+    lessons: Lessons = Lessons()
 
 
 # First much data on small pictures (most photos exist only at 60 x 80), then detail, and the
-# worlds that a shopper may point from: phone photos and drawn garments.
-STAGES = (
-    Stage("wide", ("photos_hi", "photos_lo"), (96, 72), epochs=3.0),
-    Stage(
-        "sharp",
-        ("photos_hi", "phone", "atelier"),
-        (192, 144),
-        epochs=5.0,
-        image_rate=3e-4,
-        text_rate=3e-5,
-        head_rate=5e-4,
-    ),
+# worlds that a shopper may point from: phone photos and drawn garments. These two made v0.
+WIDE = Stage("wide", ("photos_hi", "photos_lo"), (96, 72), epochs=3.0)
+SHARP = Stage(
+    "sharp",
+    ("photos_hi", "phone", "atelier"),
+    (192, 144),
+    epochs=5.0,
+    image_rate=3e-4,
+    text_rate=3e-5,
+    head_rate=5e-4,
 )
+# Then the same two views once more with every lesson; they make v1 of v0.
+LESSONS = Lessons(kinship=0.7, naming=0.6, likeness=0.5, backgrounds=True, contrasts=True)
+KIN = Stage(
+    "kin",
+    ("photos_hi", "photos_lo"),
+    (96, 72),
+    epochs=4.0,
+    image_rate=4e-4,
+    lessons=LESSONS,
+)
+FINE = Stage(
+    "fine",
+    ("photos_hi", "phone", "atelier"),
+    (224, 168),
+    epochs=8.0,
+    image_rate=3e-4,
+    text_rate=3e-5,
+    head_rate=5e-4,
+    lessons=LESSONS,
+)
+STAGES = {stage.name: stage for stage in (WIDE, SHARP, KIN, FINE)}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that determines the result, together with the corpora."""
+    """Everything that determines the result, together with the corpora and the start."""
 
-    stages: tuple[Stage, ...] = STAGES
+    stages: tuple[Stage, ...] = tuple(STAGES.values())
     shape: Shape = Shape()  # noqa: RUF009 - frozen
     seed: int = 20261122
     weight_decay: float = 0.02
@@ -90,8 +140,13 @@ class Progress:
     stage: str
     step: int
     steps: int
-    loss: float
+    losses: Mapping[str, float]
     seconds: float
+
+    @property
+    def loss(self) -> float:
+        """The weighted sum, which is what falls."""
+        return sum(self.losses.values())
 
 
 CorpusOf = Callable[[Stage], Corpus]
@@ -106,6 +161,7 @@ def train(
     state_file: Path,
     *,
     start: Start = pretrained,
+    sentences: Sequence[str] = (),
     report: Report = lambda progress: None,
 ) -> DualEncoder:
     """Run every stage that ``state_file`` does not hold yet and return the trained pair.
@@ -116,6 +172,7 @@ def train(
         tokenizer: Of the text start; padding and truncation are set here.
         state_file: Checkpoint, written every ``recipe.checkpoint_every`` steps and at stage ends.
         start: Makes the first model.
+        sentences: About anything; read by stages that teach likeness.
         report: Called after every step.
 
     Raises:
@@ -132,7 +189,8 @@ def train(
             continue
         model = model.on_canvas(stage.canvas)
         resumed = state if state and state["stage"] == index else None
-        _run_stage(recipe, index, model, corpus_of(stage), tokenizer, resumed, state_file, report)
+        taught = _class(stage, corpus_of(stage), tokenizer, sentences, recipe.shape)
+        _run_stage(recipe, index, model, taught, resumed, state_file, report)
     return model.eval()
 
 
@@ -148,18 +206,38 @@ def _resume(state_file: Path, recipe: Recipe) -> dict[str, Any] | None:
     return state
 
 
+def _class(
+    stage: Stage, corpus: Corpus, tokenizer: Tokenizer, sentences: Sequence[str], shape: Shape
+) -> _Class:
+    teacher = None
+    if stage.lessons.likeness and sentences:
+        titles = [text for product in corpus.products for text in product.texts]
+        teacher = Teacher([*sentences, *titles], shape)
+    return _Class(stage, corpus, Vocabulary.of(corpus.products), teacher, tokenizer)
+
+
+@dataclass(frozen=True)
+class _Class:
+    """What one stage learns from."""
+
+    stage: Stage
+    corpus: Corpus
+    vocabulary: Vocabulary
+    teacher: Teacher | None
+    tokenizer: Tokenizer
+
+
 def _run_stage(
     recipe: Recipe,
     index: int,
     model: DualEncoder,
-    corpus: Corpus,
-    tokenizer: Tokenizer,
+    taught: _Class,
     resumed: dict[str, Any] | None,
     state_file: Path,
     report: Report,
 ) -> None:
-    stage = recipe.stages[index]
-    steps = max(1, int(stage.epochs * len(corpus) / stage.batch))
+    stage = taught.stage
+    steps = max(1, int(stage.epochs * len(taught.corpus) / stage.batch))
     optimizer = _optimizer(model, stage, recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _cosine(steps, recipe.warmup))
     first = 0
@@ -171,7 +249,8 @@ def _run_stage(
     for step in range(first, steps):
         began = time.monotonic()
         torch.manual_seed(recipe.seed + 7919 * index + step)  # dropout
-        loss = _loss(model, corpus, tokenizer, stage, (recipe.seed, index, step))
+        losses = _losses(model, taught, (recipe.seed, index, step))
+        loss = torch.stack(list(losses.values())).sum()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -191,41 +270,76 @@ def _run_stage(
                 },
             )
         seconds = time.monotonic() - began
-        report(Progress(stage.name, step + 1, steps, float(loss.detach()), seconds))
+        parts = {name: float(value.detach()) for name, value in losses.items()}
+        report(Progress(stage.name, step + 1, steps, parts, seconds))
 
 
-def _loss(
-    model: DualEncoder,
-    corpus: Corpus,
-    tokenizer: Tokenizer,
-    stage: Stage,
-    key: tuple[int, int, int],
-) -> Tensor:
+def _losses(model: DualEncoder, taught: _Class, key: tuple[int, int, int]) -> dict[str, Tensor]:
+    """Return the weighted losses of one step by name; every draw follows from ``key``."""
     rng = np.random.default_rng(key)
-    rows = _rows(len(corpus), stage.batch, key)
-    products = [corpus.products[row] for row in rows]
-    said = [caption(product, rng) for product in products]
-    encoded = tokenizer.encode_batch([one.text for one in said])
-    tokens = torch.tensor([one.ids for one in encoded])
-    mask = torch.tensor([one.attention_mask for one in encoded], dtype=torch.float32)
-    pixels = torch.from_numpy(corpus.pixels[rows]).permute(0, 3, 1, 2).float()
-    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
-    pixels = (augment(pixels, generator, fill=255.0) - 127.0) / 128.0
-    pixels = pixels.contiguous(memory_format=torch.channels_last)
+    lessons, vocabulary = taught.stage.lessons, taught.vocabulary
+    rows = batch_rows(taught.corpus.products, taught.stage.batch, key)
+    products = [taught.corpus.products[row] for row in rows]
+    others = vocabulary.others if lessons.contrasts else None
+    said = [caption(product, rng, others) for product in products]
+    pixels = _pictures(taught, rows, rng)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        image, text = model(pixels, tokens, mask)
+        image = model.embed_images(pixels)
+        text = model.embed_texts(*tokenise([one.text for one in said], taught.tokenizer))
     truth = torch.from_numpy(positives(said, products))
-    return contrastive(image, text, model.log_scale, truth)
+    losses = {"contrast": contrastive(image, text, model.log_scale, truth)}
+    if lessons.kinship:
+        families = _numbered([product.family for product in products])
+        losses["kinship"] = lessons.kinship * kinship(image, families, KIN_SCALE)
+    if lessons.naming:
+        losses["naming"] = lessons.naming * _naming(model, image, taught, products, rng)
+    if lessons.likeness and taught.teacher:
+        read = tokenise(taught.teacher.draw(GENERAL_SENTENCES, rng), taught.tokenizer)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            heard, known = model.embed_texts(*read), taught.teacher.embed(*read)
+        losses["likeness"] = lessons.likeness * likeness(heard, known, LIKENESS_SCALE)
+    return losses
 
 
-def _rows(size: int, batch: int, key: tuple[int, int, int]) -> Sequence[int]:
-    """Return the rows of one step: consecutive slices of a fresh shuffle each pass."""
-    seed, stage, step = key
-    batch = min(batch, size)
-    a_pass = size // batch
-    shuffled = np.random.default_rng((seed, stage, step // a_pass)).permutation(size)
-    at = step % a_pass * batch
-    return list(shuffled[at : at + batch])
+def _pictures(taught: _Class, rows: Sequence[int], rng: np.random.Generator) -> Tensor:
+    pixels = torch.from_numpy(taught.corpus.pixels[rows]).permute(0, 3, 1, 2).float()
+    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+    if taught.stage.lessons.backgrounds:
+        pixels = replace_backgrounds(pixels, generator)
+    pixels = (augment(pixels, generator, fill=255.0) - 127.0) / 128.0
+    return pixels.contiguous(memory_format=torch.channels_last)
+
+
+def _naming(
+    model: DualEncoder,
+    image: Tensor,
+    taught: _Class,
+    products: Sequence[Described],
+    rng: np.random.Generator,
+) -> Tensor:
+    """Return the mean over kinds of how badly prompts name the pictures."""
+    vocabulary = taught.vocabulary
+    kinds = [kind for kind in NAMED if kind in vocabulary.names]
+    if not kinds:
+        return image.sum() * 0.0
+    prompts = [vocabulary.prompts(kind, rng) for kind in kinds]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        texts = model.embed_texts(
+            *tokenise([one for few in prompts for one in few], taught.tokenizer)
+        )
+    of_kind = texts.split([len(few) for few in prompts])
+    return torch.stack(
+        [
+            naming(image, rows, model.log_scale, vocabulary.choices(kind, products))
+            for kind, rows in zip(kinds, of_kind, strict=True)
+        ]
+    ).mean()
+
+
+def _numbered(families: Sequence[str]) -> Tensor:
+    """Return a number for each family name, -1 for none."""
+    numbers = {name: at for at, name in enumerate(sorted(set(families) - {""}))}
+    return torch.tensor([numbers.get(name, -1) for name in families])
 
 
 def _optimizer(model: DualEncoder, stage: Stage, weight_decay: float) -> torch.optim.AdamW:

@@ -109,17 +109,27 @@ AUDIENCES: dict[str, tuple[str, ...]] = {
 FRAMES: tuple[str, ...] = (
     "{x}",
     "{x}",
+    "{x}",
+    "a photo of {x}",
     "a photo of {x}",
     "{x}, product photo",
+    "a picture of {x}",
     "looking for {x}",
     "this should be {x}",
     "shop {x}",
     "I'd like {x}",
     "{x} please",
     "similar, only {x}",
+    "I was hoping to find {x}",
+    "show {x}",
+    "what I need is {x}",
+    "got anything like this, {x}",
+    "{x}, if you stock it",
+    "turn it into {x}",
 )
 # How one quality may be wished for. {x} is the quality.
 WISHES: tuple[str, ...] = (
+    "{x}",
     "{x}",
     "in {x}",
     "something {x}",
@@ -130,6 +140,60 @@ WISHES: tuple[str, ...] = (
     "prefer {x}",
     "a {x} one",
     "like this one, only {x}",
+    "but {x}",
+    "with {x} this time",
+    "exactly this, {x}",
+    "would love it {x}",
+    "is there a {x} edition",
+    "{x} instead",
+    "go for {x}",
+    "{x} is what I want",
+    "let it be {x}",
+    "any chance of {x}?",
+    "recolour or rework it: {x}",
+    "this model, {x}",
+    "keep everything, just {x}",
+)
+# The same for kinds that want words of their own. {x} is the sentence, {bare} the name alone.
+KIND_WISHES: dict[str, tuple[str, ...]] = {
+    "type": (
+        "{x}",
+        "{x}",
+        "a photo of {x}",
+        "a photo of {x}",
+        "I'd rather have {x}",
+        "{x} in that shade",
+        "matching {bare}",
+        "keep the colour, make {bare} of it",
+        "{bare} like this",
+        "find me {x} that goes with it",
+        "{bare} with the same look",
+        "not this, {x}",
+        "{bare} instead",
+    ),
+    "audience": (
+        "{x}",
+        "for {bare}",
+        "made for {bare}",
+        "cut for {bare}",
+        "{bare} model",
+        "{bare} should be able to wear it",
+        "a {bare} style",
+        "this, but {bare}",
+        "from the {bare} department",
+        "something like it for {bare}",
+    ),
+}
+# How the unwanted may be said beside the wanted. {x} is what is wanted, {y} what is not.
+CONTRASTS: tuple[str, ...] = (
+    "{x} rather than {y}",
+    "{x} instead of {y}",
+    "{x}, not {y}",
+    "instead of {y}, {x}",
+    "{x} and no longer {y}",
+    "not {y} but {x}",
+    "{x} in place of {y}",
+    "{x} (this one is {y})",
 )
 
 
