@@ -14,16 +14,39 @@ ALL = "ALL"  # names the results over all kinds
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """A further picture that a query points at.
+
+    Attributes:
+        id: The picture.
+        role: What is meant of it ("sleeves"); empty for the whole.
+    """
+
+    id: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationQuery:
     """One query with its truth. Fields of the file that are not named here are never read.
 
     Attributes:
-        query_id: Names it in reports.
+        query_id: Names it in reports; unique in a dataset.
         kind: Groups it in reports; no system under test sees it.
         reference_id: The picture pointed at.
         text: The modification.
         target_ids: Right answers.
         ignore_ids: Neither right nor wrong; removed from the ranking.
+        role: What is meant of the reference ("neckline"); empty for the whole.
+        more: Further pictures pointed at.
+        variants: Other wordings of the text whose embeddings are averaged with it (the two orders
+            of FashionIQ's captions). Empty for nearly every dataset.
+        hard_ids: Explicit hard negatives: wrong, though they look right to one modality.
+        forbidden_ids: Pictures that show what the text excludes; finding one is a violation.
+        same_wish: Shared by queries that say one wish in different words; empty when there is one.
+        gallery: Name of the dataset's gallery that is ranked; empty for its only one.
+        candidates: Rank only these of the gallery (CIRR's subsets, GeneCIS); empty for all.
+        language: Of the text, as ISO 639-1.
     """
 
     query_id: str
@@ -31,7 +54,16 @@ class EvaluationQuery:
     reference_id: str
     text: str
     target_ids: frozenset[str]
-    ignore_ids: frozenset[str]
+    ignore_ids: frozenset[str] = frozenset()
+    role: str = ""
+    more: tuple[Pointer, ...] = ()
+    variants: tuple[str, ...] = ()
+    hard_ids: frozenset[str] = frozenset()
+    forbidden_ids: frozenset[str] = frozenset()
+    same_wish: str = ""
+    gallery: str = ""
+    candidates: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def load_queries(path: Path) -> list[EvaluationQuery]:

@@ -1,0 +1,59 @@
+"""One form for every benchmark: named galleries of picture ids, queries, and where pictures lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pointsay.catalogue import ImageSource
+from pointsay.evaluation.queries import EvaluationQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A part of a picture: box in its pixels, grown by a share of itself, padded to a square.
+
+    Attributes:
+        name: The picture's name in its source.
+        box: (x, y, width, height) in pixels.
+        dilate: Share of the box's size that is added around it.
+    """
+
+    name: str
+    box: tuple[float, float, float, float]
+    dilate: float
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Where a dataset's pictures lie.
+
+    Attributes:
+        source: The folder or zip; None when no pictures are at hand, which is enough for counting.
+        places: Picture id -> its name in the source, or a part of one. Ids that are not here are
+            missing.
+    """
+
+    source: ImageSource | None = None
+    places: Mapping[str, str | Crop] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A benchmark's split as its files give it, before any protocol makes choices.
+
+    Attributes:
+        name: Such as ``fashioniq``.
+        split: Such as ``val``.
+        galleries: Name -> picture ids in the published order; a single gallery is named ``""``.
+        queries: In the published order.
+        pictures: Where they lie.
+        subset: Name of the subset file that was applied; empty for the whole split.
+    """
+
+    name: str
+    split: str
+    galleries: Mapping[str, Sequence[str]]
+    queries: Sequence[EvaluationQuery]
+    pictures: Pictures = Pictures()
+    subset: str = ""

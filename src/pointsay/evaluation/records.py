@@ -1,0 +1,123 @@
+"""What is kept of a run: everything needed to repeat it and to draw every figure, as one JSON file.
+
+A record never holds raw scores, only ranks; figures are computed from ranks when a report is made,
+so that a new metric needs no new run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pointsay.errors import UnreadableFeed
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """How one query went.
+
+    Attributes:
+        query_id: Which.
+        kind: Its group.
+        ranks: From 1, of every target that the gallery holds, ascending.
+        hard: From 1, of every hard negative, ascending.
+        forbidden: From 1, of every forbidden picture, ascending.
+        ranked: How many pictures were ranked.
+        top: The first pictures found, best first (as many as the run keeps).
+        same_wish: See `queries.EvaluationQuery`.
+    """
+
+    query_id: str
+    kind: str
+    ranks: tuple[int, ...]
+    hard: tuple[int, ...] = ()
+    forbidden: tuple[int, ...] = ()
+    ranked: int = 0
+    top: tuple[str, ...] = ()
+    same_wish: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One run of one method.
+
+    Attributes:
+        method: Name, options, and what it was trained on: ``{"name": ..., "options": {...}}``.
+        encoder: Name, weights hash, preprocessing.
+        dataset: Name, split, subset, counts of queries and gallery, checksum of its files.
+        protocol: Every choice by name.
+        left_out: Query id -> why it was not asked.
+        results: One for each query asked, in the dataset's order.
+        seconds: Stage -> wall seconds (``gallery``, ``references``, ``compose``, ``rank``).
+        cost: What the method costs beside accuracy, where known: ``query_ms``, ``train_seconds``,
+            ``train_items``, ``noise`` - free form, numbers only.
+        environment: pointsay's version, Python, platform, processor, threads.
+        command: How to repeat it.
+        seed: Of every draw.
+    """
+
+    method: Mapping[str, Any]
+    encoder: Mapping[str, Any]
+    dataset: Mapping[str, Any]
+    protocol: Mapping[str, Any]
+    left_out: Mapping[str, str]
+    results: Sequence[QueryResult]
+    seconds: Mapping[str, float]
+    cost: Mapping[str, float] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    command: str = ""
+    seed: int = 0
+
+
+def save_record(record: Record, file: Path) -> None:
+    """Write a record with its version and checksum; a reader sees all of it or none."""
+    body = asdict(record)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_suffix(".writing")
+    text = json.dumps(
+        {"version": VERSION, "checksum": _checksum(body), **body}, indent=1, ensure_ascii=False
+    )
+    with beside.open("w", encoding="utf-8") as opened:
+        opened.write(text + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    beside.replace(file)
+
+
+def load_record(file: Path) -> Record:
+    """Read what `save_record` wrote.
+
+    Raises:
+        UnreadableFeed: The file is not a record, damaged, or of another version.
+    """
+    try:
+        body = json.loads(file.read_text(encoding="utf-8"))
+        version, checksum = body.pop("version"), body.pop("checksum")
+        if version != VERSION:
+            raise ValueError(f"version {version}, not {VERSION}")
+        if checksum != _checksum(body):
+            raise ValueError("the checksum does not fit its content")
+        body["results"] = [
+            QueryResult(
+                **{name: tuple(one) if isinstance(one, list) else one for name, one in row.items()}
+            )
+            for row in body["results"]
+        ]
+        return Record(**body)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableFeed(
+            f"{file.name} is not a record of a run: {error}",
+            hint="give JSON files that pointsay evaluate run wrote",
+        ) from error
+
+
+def _checksum(body: Mapping[str, Any]) -> str:
+    plain = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
