@@ -14,7 +14,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors  # noqa: E4
 
 from pointsay.training.captions import Described  # noqa: E402
 from pointsay.training.corpora import Corpus  # noqa: E402
-from pointsay.training.mini import Recipe, Stage  # noqa: E402
+from pointsay.training.recipe import Recipe, Stage  # noqa: E402
 from pointsay.training.towers import DualEncoder, Shape, load_image_start  # noqa: E402
 
 COLOURS = {"red": (200, 20, 20), "green": (20, 160, 30), "blue": (20, 30, 200)}

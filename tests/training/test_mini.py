@@ -14,7 +14,8 @@ from pointsay.encoders.mini import MiniEncoder
 from pointsay.encoders.onnx.export import quantise
 from pointsay.errors import WeightsCorrupt
 from pointsay.training.export import export_mini
-from pointsay.training.mini import Progress, Recipe, Stage, train
+from pointsay.training.mini import Progress, train
+from pointsay.training.recipe import Recipe, Stage
 from pointsay.training.towers import DualEncoder
 
 from .conftest import COLOURS, TINY, corpus, start

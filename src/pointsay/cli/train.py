@@ -14,7 +14,8 @@ from pointsay.errors import MissingExtra
 
 if TYPE_CHECKING:
     from pointsay.training.corpora import Corpus
-    from pointsay.training.mini import Progress, Stage
+    from pointsay.training.mini import Progress
+    from pointsay.training.recipe import Stage
 
 EVERY = 10  # steps between lines of progress
 
@@ -90,8 +91,8 @@ def mini(
         from pointsay.training import corpora
         from pointsay.training.export import export_mini
         from pointsay.training.generality import read_sentences
-        from pointsay.training.mini import STAGES, Recipe
         from pointsay.training.mini import train as run
+        from pointsay.training.recipe import STAGES, Recipe
         from pointsay.training.reopen import reopen
         from pointsay.training.towers import Shape, pretrained, tokenizer_file
     except ModuleNotFoundError as error:

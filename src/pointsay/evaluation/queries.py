@@ -39,13 +39,19 @@ class EvaluationQuery:
         ignore_ids: Neither right nor wrong; removed from the ranking.
         role: What is meant of the reference ("neckline"); empty for the whole.
         more: Further pictures pointed at.
-        variants: Other wordings of the text whose embeddings are averaged with it (the two orders
-            of FashionIQ's captions). Empty for nearly every dataset.
-        hard_ids: Explicit hard negatives: wrong, though they look right to one modality.
+        captions: The raw captions where a benchmark gives several and leaves it to the protocol how
+            they are joined (FashionIQ's two); empty where ``text`` is what was published.
+        concept: What the benchmark says besides that reference and target share (CIRCO's
+            ``shared_concept``); whether methods may read it is the protocol's choice.
+        variants: Other wordings of the text whose queries are averaged with it (the two orders of
+            FashionIQ's captions); filled by protocols, empty in a dataset.
+        hard_ids: Explicit hard negatives: wrong, though they look right to one modality. None is a
+            target.
         forbidden_ids: Pictures that show what the text excludes; finding one is a violation.
         same_wish: Shared by queries that say one wish in different words; empty when there is one.
         gallery: Name of the dataset's gallery that is ranked; empty for its only one.
-        candidates: Rank only these of the gallery (CIRR's subsets, GeneCIS); empty for all.
+        candidates: A part of the gallery that is also ranked on its own (CIRR's sets of six without
+            the reference, GeneCIS's fifteen); empty where the benchmark has none.
         language: Of the text, as ISO 639-1.
     """
 
@@ -57,6 +63,8 @@ class EvaluationQuery:
     ignore_ids: frozenset[str] = frozenset()
     role: str = ""
     more: tuple[Pointer, ...] = ()
+    captions: tuple[str, ...] = ()
+    concept: str = ""
     variants: tuple[str, ...] = ()
     hard_ids: frozenset[str] = frozenset()
     forbidden_ids: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from typing import Any
 from pointsay.errors import UnreadableFeed
 
 VERSION = 1
+DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class QueryResult:
         query_id: Which.
         kind: Its group.
         ranks: From 1, of every target that the gallery holds, ascending.
-        hard: From 1, of every hard negative, ascending.
-        forbidden: From 1, of every forbidden picture, ascending.
+        hard: From 1, of the hard negatives among the first `DEPTH`, ascending.
+        forbidden: From 1, of the forbidden pictures among the first `DEPTH`, ascending.
+        has_hard, has_forbidden: Whether the gallery holds any; where it does not, rates say nothing.
+        subset: From 1, of every target among the query's own candidates, ascending; empty where
+            the query has none.
         ranked: How many pictures were ranked.
         top: The first pictures found, best first (as many as the run keeps).
-        same_wish: See `queries.EvaluationQuery`.
+        pointers: How many pictures the query points at.
+        same_wish, language: See `queries.EvaluationQuery`.
     """
 
     query_id: str
@@ -39,9 +44,14 @@ class QueryResult:
     ranks: tuple[int, ...]
     hard: tuple[int, ...] = ()
     forbidden: tuple[int, ...] = ()
+    has_hard: bool = False
+    has_forbidden: bool = False
+    subset: tuple[int, ...] = ()
     ranked: int = 0
     top: tuple[str, ...] = ()
+    pointers: int = 1
     same_wish: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -52,12 +62,14 @@ class Record:
         method: Name, options, and what it was trained on: ``{"name": ..., "options": {...}}``.
         encoder: Name, weights hash, preprocessing.
         dataset: Name, split, subset, counts of queries and gallery, checksum of its files.
-        protocol: Every choice by name.
+        protocol: Every choice by name, and ``metrics``: the names of those that it reports, in
+            order (`scores.METRICS`).
         left_out: Query id -> why it was not asked.
         results: One for each query asked, in the dataset's order.
         seconds: Stage -> wall seconds (``gallery``, ``references``, ``compose``, ``rank``).
-        cost: What the method costs beside accuracy, where known: ``query_ms``, ``train_seconds``,
-            ``train_items``, ``noise`` - free form, numbers only.
+        cost: What the method costs, where known, numbers only: ``query_ms`` (one composed query,
+            pictures and text encoded, without the index), ``train_seconds``, ``train_items``,
+            ``noise``.
         environment: pointsay's version, Python, platform, processor, threads.
         command: How to repeat it.
         seed: Of every draw.

@@ -80,8 +80,7 @@ def _fold_norms(backbone: nn.Module) -> None:
 
     Padding that is the same on both sides moves into the convolution too.
     """
-    modules = [one for one in backbone.modules() if isinstance(one, nn.Conv2d | nn.BatchNorm2d)]
-    for convolution in modules[::2]:
+    for convolution in [one for one in backbone.modules() if isinstance(one, nn.Conv2d)]:
         convolution.bias = nn.Parameter(torch.zeros(convolution.out_channels))
         around = getattr(convolution.static_padding, "padding", None)
         if around and around[0] == around[1] and around[2] == around[3]:

@@ -25,7 +25,7 @@ class Crop:
 
 
 @dataclass(frozen=True)
-class Pictures:
+class Places:
     """Where a dataset's pictures lie.
 
     Attributes:
@@ -42,12 +42,14 @@ class Pictures:
 class Dataset:
     """A benchmark's split as its files give it, before any protocol makes choices.
 
+    Queries without targets (hidden test splits) stay in; they can be answered but not scored.
+
     Attributes:
         name: Such as ``fashioniq``.
         split: Such as ``val``.
         galleries: Name -> picture ids in the published order; a single gallery is named ``""``.
         queries: In the published order.
-        pictures: Where they lie.
+        places: Where their pictures lie.
         subset: Name of the subset file that was applied; empty for the whole split.
     """
 
@@ -55,5 +57,5 @@ class Dataset:
     split: str
     galleries: Mapping[str, Sequence[str]]
     queries: Sequence[EvaluationQuery]
-    pictures: Pictures = Pictures()
+    places: Places = Places()
     subset: str = ""
