@@ -30,7 +30,7 @@ class QueryResult:
         ranks: From 1, of every target that the gallery holds, ascending.
         hard: From 1, of the hard negatives among the first `DEPTH`, ascending.
         forbidden: From 1, of the forbidden pictures among the first `DEPTH`, ascending.
-        has_hard, has_forbidden: Whether the gallery holds any; where it does not, rates say nothing.
+        has_hard, has_forbidden: Whether the gallery holds any; without them rates say nothing.
         subset: From 1, of every target among the query's own candidates, ascending; empty where
             the query has none.
         ranked: How many pictures were ranked.
