@@ -7,27 +7,22 @@ was.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointsay.catalogue.catalogue import Catalogue
 from pointsay.catalogue.feeds import Problem
+from pointsay.catalogue.pipeline import Encoded, Refused, encode_all
 from pointsay.catalogue.plan import Item, Plan, plan
 from pointsay.catalogue.sources import ImageSource
 from pointsay.catalogue.store import Entry
-from pointsay.errors import ImageGone, MediaError
 from pointsay.media import decode
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-BATCH = 16
 
 
 @dataclass
@@ -106,15 +101,12 @@ def carry_out(
     """
     report = Report(problems=list(planned.problems), without_picture=planned.without_picture)
     stored = catalogue.store.fingerprints()
+    look = partial(_look, planned.images, stored)
     done = 0
-    for batch in _encoded(catalogue, planned, stored):
-        if batch.changed:
-            catalogue.store.write(batch.changed)
-        known = sum(entry.product.id in stored for entry in batch.changed)
-        report.updated += known
-        report.added += len(batch.changed) - known
-        report.unchanged += batch.unchanged
-        report.problems.extend(batch.problems)
+    for batch in encode_all(planned.items, look, catalogue.encoder):
+        changed = _enter(report, batch, stored)
+        if changed:
+            catalogue.store.write(changed)
         done += len(batch)
         progress(done, len(planned.items))
     if prune:
@@ -126,58 +118,36 @@ def carry_out(
     return report
 
 
-Fingerprints = dict[str, tuple[str, str]]
+Fingerprints = Mapping[str, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    changed: Sequence[Entry]
-    unchanged: int
-    problems: Sequence[Problem]
-
-    def __len__(self) -> int:
-        return len(self.changed) + self.unchanged + len(self.problems)
-
-
-def _encoded(catalogue: Catalogue, planned: Plan, stored: Fingerprints) -> Iterator[_Batch]:
-    """Read, decode and encode batches on every core; yield them in input order."""
-    workers = os.cpu_count() or 1
-    batches = iter([planned.items[at : at + BATCH] for at in range(0, len(planned.items), BATCH)])
-    with ThreadPoolExecutor(workers) as pool:
-        waiting: deque[Future[_Batch]] = deque()
-        try:
-            while True:
-                for items in islice(batches, 2 * workers - len(waiting)):
-                    waiting.append(pool.submit(_encode, catalogue, planned.images, items, stored))
-                if not waiting:
-                    return
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+def _look(images: ImageSource, stored: Fingerprints, item: Item) -> tuple[Entry, Image | None]:
+    """Return the entry of an item, and its picture when it is not the stored one."""
+    data = images.read(item.image)
+    sha256 = hashlib.sha256(data).hexdigest()
+    picture, _ = stored.get(item.product.id, ("", ""))
+    entry = Entry(item.product, images.path, item.image, sha256, None)
+    return entry, decode(data) if picture != sha256 else None
 
 
-def _encode(
-    catalogue: Catalogue, images: ImageSource, items: Sequence[Item], stored: Fingerprints
-) -> _Batch:
-    reworded: list[Entry] = []
-    redrawn: list[tuple[Entry, Image]] = []
-    problems: list[Problem] = []
-    for item in items:
-        try:
-            data = images.read(item.image)
-            sha256 = hashlib.sha256(data).hexdigest()
-            entry = Entry(item.product, images.path, item.image, sha256, None)
-            picture, said = stored.get(item.product.id, ("", ""))
-            if picture != sha256:
-                redrawn.append((entry, decode(data)))
-            elif said != entry.said_sha256:
-                reworded.append(entry)
-        except (MediaError, ImageGone) as error:
-            problems.append(Problem(item.row, item.product.id, error.code, error.message))
-    vectors = catalogue.encoder.encode_images([image for _, image in redrawn])
-    encoded = [
-        replace(entry, vector=vector) for (entry, _), vector in zip(redrawn, vectors, strict=True)
-    ]
-    unchanged = len(items) - len(problems) - len(reworded) - len(encoded)
-    return _Batch([*encoded, *reworded], unchanged, problems)
+def _enter(
+    report: Report, batch: Sequence[Encoded[Entry] | Refused[Item]], stored: Fingerprints
+) -> list[Entry]:
+    """Enter a batch into the report; return what is to be written."""
+    changed = []
+    for one in batch:
+        if isinstance(one, Refused):
+            item, error = one.item, one.error
+            report.problems.append(Problem(item.row, item.product.id, error.code, error.message))
+            continue
+        entry = replace(one.kept, vector=one.vector)
+        _, said = stored.get(entry.product.id, ("", ""))
+        if one.vector is None and said == entry.said_sha256:
+            report.unchanged += 1
+            continue
+        changed.append(entry)
+        if entry.product.id in stored:
+            report.updated += 1
+        else:
+            report.added += 1
+    return changed
