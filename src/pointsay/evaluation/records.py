@@ -6,16 +6,14 @@ so that a new metric needs no new run.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pointsay.errors import UnreadableFeed
+from pointsay.evaluation.files import load_json, save_json
 
+KIND = "run record"
 VERSION = 1
 DEPTH = 100
 
@@ -33,6 +31,7 @@ class QueryResult:
         has_hard, has_forbidden: Whether the gallery holds any; without them rates say nothing.
         subset: From 1, of every target among the query's own candidates, ascending; empty where
             the query has none.
+        subset_top: The query's candidates, best first.
         ranked: How many pictures were ranked.
         top: The first pictures found, best first (as many as the run keeps).
         pointers: How many pictures the query points at.
@@ -47,6 +46,7 @@ class QueryResult:
     has_hard: bool = False
     has_forbidden: bool = False
     subset: tuple[int, ...] = ()
+    subset_top: tuple[str, ...] = ()
     ranked: int = 0
     top: tuple[str, ...] = ()
     pointers: int = 1
@@ -90,17 +90,7 @@ class Record:
 
 def save_record(record: Record, file: Path) -> None:
     """Write a record with its version and checksum; a reader sees all of it or none."""
-    body = asdict(record)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(".writing")
-    text = json.dumps(
-        {"version": VERSION, "checksum": _checksum(body), **body}, indent=1, ensure_ascii=False
-    )
-    with beside.open("w", encoding="utf-8") as opened:
-        opened.write(text + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
-    beside.replace(file)
+    save_json(asdict(record), file, kind=KIND, version=VERSION)
 
 
 def load_record(file: Path) -> Record:
@@ -109,27 +99,17 @@ def load_record(file: Path) -> Record:
     Raises:
         UnreadableFeed: The file is not a record, damaged, or of another version.
     """
-    try:
-        body = json.loads(file.read_text(encoding="utf-8"))
-        version, checksum = body.pop("version"), body.pop("checksum")
-        if version != VERSION:
-            raise ValueError(f"version {version}, not {VERSION}")
-        if checksum != _checksum(body):
-            raise ValueError("the checksum does not fit its content")
-        body["results"] = [
-            QueryResult(
-                **{name: tuple(one) if isinstance(one, list) else one for name, one in row.items()}
-            )
-            for row in body["results"]
-        ]
-        return Record(**body)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableFeed(
-            f"{file.name} is not a record of a run: {error}",
-            hint="give JSON files that pointsay evaluate run wrote",
-        ) from error
+    hint = "give JSON files that pointsay evaluate run wrote"
+    return load_json(file, _record, kind=KIND, version=VERSION, hint=hint)
 
 
-def _checksum(body: Mapping[str, Any]) -> str:
-    plain = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()
+def _record(body: dict[str, Any]) -> Record:
+    return Record(**{**body, "results": [_result(row) for row in body["results"]]})
+
+
+def _result(row: dict[str, Any]) -> QueryResult:
+    """Build a result; JSON has lists where it has tuples."""
+    values: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in row.items()
+    }
+    return QueryResult(**values)
