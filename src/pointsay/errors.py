@@ -6,8 +6,9 @@
     ├── MediaError           bytes that are not a picture we accept
     │   ├── EmptyFile  UnknownFormat  FileTooLarge  TooManyPixels  BadAspect  BrokenImage
     ├── QueryError           a question that cannot be answered as asked
-    │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod
-    │   └── ReferenceNeeded  ModificationNeeded  InvalidFilter  InvalidLimit
+    │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod  UnknownProtocol
+    │   ├── UnknownMetric  ReferenceNeeded  ModificationNeeded
+    │   └── InvalidFilter  InvalidLimit
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
     ├── CatalogueError       a stored catalogue that cannot be used as it is
@@ -18,7 +19,8 @@
     ├── MethodError          a method that was saved or used wrongly
     │   ├── MethodNotLoaded  MethodVersion  Nonconforming
     ├── MissingExtra         an optional dependency is not installed
-    └── AddressTaken         the service cannot listen where it was told to
+    ├── AddressTaken         the service cannot listen where it was told to
+    └── ServiceFailed        a service that was started or asked did not do what it should
 
 Every class has a stable ``code`` (part of the REST contract) and every instance a ``hint`` that
 says what to do next. Library code never lets a third-party exception through where one of these
@@ -122,6 +124,18 @@ class UnknownMethod(QueryError):
     """No method registered under this name."""
 
     code = "unknown_method"
+
+
+class UnknownProtocol(QueryError):
+    """No way of evaluating under this name, or no such choice."""
+
+    code = "unknown_protocol"
+
+
+class UnknownMetric(QueryError):
+    """No metric under this name, or not at this depth."""
+
+    code = "unknown_metric"
 
 
 class ReferenceNeeded(QueryError):
@@ -291,3 +305,9 @@ class AddressTaken(PointsayError):
     """The service cannot listen on the address that it was given."""
 
     code = "address_taken"
+
+
+class ServiceFailed(PointsayError):
+    """A service that was started or asked did not do what it should."""
+
+    code = "service_failed"

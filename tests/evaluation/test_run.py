@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ from fakes import COLOURS, ColourEncoder, CountingEncoder, picture, shade, solid
 from pointsay.catalogue import open_images
 from pointsay.evaluation import (
     EvaluationQuery,
-    Outcome,
     Pictures,
+    QueryResult,
     average_precision_at,
     encode_pictures,
     make_trial,
@@ -24,6 +25,7 @@ from pointsay.evaluation import (
     summarise,
     table,
 )
+from pointsay.evaluation.queries import Pointer
 from pointsay.methods import Method, make_method
 from pointsay.types import Attributes, Composition, Query, Term
 
@@ -95,24 +97,111 @@ def test_the_protocol(
         for one in ranking(gallery, reference, text, weight)
         if one != reference and one not in ignored
     ]
-    assert outcome.ranks == tuple(
-        place for place, one in enumerate(kept[:10], start=1) if one in right
-    )
-    assert outcome.targets == len(right)
-    assert outcome.query == asked
+    assert outcome.ranks == tuple(place for place, one in enumerate(kept, start=1) if one in right)
+    assert (outcome.query_id, outcome.kind) == (asked.query_id, asked.kind)
+    assert outcome.ranked == len(kept)
+    assert list(outcome.top) == kept[:10]
 
 
-def test_ranks_deeper_than_ten_are_not_reported() -> None:
-    pictures = Pictures(
-        [str(at) for at in range(30)],
-        ENCODER.encode_images([solid(shade(at)) for at in range(30)]),
-        {},
+def many(count: int) -> Pictures:
+    ids = [f"{at:03}" for at in range(count)]
+    return Pictures(ids, ENCODER.encode_images([solid(shade(at)) for at in range(count)]), {})
+
+
+def by_likeness(pictures: Pictures, reference: str) -> list[str]:
+    """Everything but the reference, most alike first."""
+    scores = pictures.matrix @ pictures.matrix[pictures.positions()[reference]]
+    order = [pictures.ids[at] for at in np.argsort(-scores, kind="stable")]
+    return [one for one in order if one != reference]
+
+
+def test_every_target_has_its_rank_however_deep() -> None:
+    pictures = many(30)
+    trial = make_trial(pictures, [query(1, "003", "x", pictures.ids)])
+    (outcome,) = run_method(make_method("image_only").load(ENCODER), trial, kept=4)
+    assert outcome.ranks == tuple(range(1, 30))
+    assert outcome.ranked == 29
+    assert list(outcome.top) == by_likeness(pictures, "003")[:4]
+
+
+def test_wrong_answers_that_matter_are_found_among_the_first_hundred() -> None:
+    pictures = many(150)
+    order = by_likeness(pictures, "007")
+    asked = replace(
+        query(1, "007", "x", [order[3]]),
+        hard_ids=frozenset({order[0], order[120], "gone"}),
+        forbidden_ids=frozenset({order[99], order[100]}),
     )
-    every = [str(at) for at in range(30)]
-    trial = make_trial(pictures, [query(1, "3", "x", every)])
-    (outcome,) = run_method(make_method("image_only").load(ENCODER), trial)
-    assert outcome.ranks == tuple(range(1, 11))
-    assert outcome.targets == 29
+    trial = make_trial(pictures, [asked, query(2, "007", "x", [order[3]])])
+    with_both, with_none = run_method(make_method("image_only").load(ENCODER), trial)
+    assert (with_both.hard, with_both.has_hard) == ((1,), True)
+    assert (with_both.forbidden, with_both.has_forbidden) == ((100,), True)
+    assert (with_none.hard, with_none.has_hard) == ((), False)
+    assert (with_none.forbidden, with_none.has_forbidden) == ((), False)
+
+
+def test_a_querys_own_candidates_are_also_ranked_alone() -> None:
+    pictures = many(40)
+    order = by_likeness(pictures, "007")
+    asked = replace(
+        query(1, "007", "x", [order[20]]), candidates=(order[30], order[20], order[5], "gone")
+    )
+    (outcome,) = run_method(make_method("image_only").load(ENCODER), make_trial(pictures, [asked]))
+    assert outcome.ranks == (21,)
+    assert outcome.subset == (2,)
+    assert outcome.subset_top == (order[5], order[20], order[30])
+
+
+def test_a_reference_that_is_kept_is_ranked() -> None:
+    pictures = many(12)
+    asked = [query(1, "007", "x", [by_likeness(pictures, "007")[0]])]
+    for kept, rank in ((True, 2), (False, 1)):
+        trial = make_trial(pictures, asked, keep_reference=kept)
+        (outcome,) = run_method(make_method("image_only").load(ENCODER), trial)
+        assert outcome.ranks == (rank,)
+        assert ("007" in outcome.top) is kept
+        assert outcome.ranked == 11 + kept
+
+
+def test_every_reference_of_a_query_counts_and_leaves_the_ranking() -> None:
+    pictures = many(12)
+    asked = replace(query(1, "001", "x", ["009"]), role="sleeves", more=(Pointer("004", "colour"),))
+    spy = Spy()
+    (outcome,) = run_method(spy.load(ENCODER), make_trial(pictures, [asked]))
+    (seen,) = spy.seen
+    assert [one.role for one in seen.references] == ["sleeves", "colour"]
+    np.testing.assert_array_equal(seen.references[1].vector, pictures.matrix[4])
+    assert outcome.pointers == 2
+    assert not {"001", "004"} & set(outcome.top)
+    lost = make_trial(pictures, [replace(asked, more=(Pointer("gone"),))])
+    assert lost.left_out == {"1": "the reference picture is missing"}
+
+
+def test_several_wordings_are_the_unit_mean_of_their_vectors() -> None:
+    pictures = many(20)
+    asked = replace(query(1, "001", "red and long", ["009"]), variants=("long, white",))
+    (outcome,) = run_method(
+        make_method("text_only").load(ENCODER), make_trial(pictures, [asked]), kept=19
+    )
+    mean = ENCODER.encode_texts(["red and long", "long, white"]).mean(axis=0)
+    order = np.argsort(-(pictures.matrix @ mean), kind="stable")
+    assert list(outcome.top) == [pictures.ids[at] for at in order if pictures.ids[at] != "001"]
+
+
+def test_without_truth_queries_are_answered_all_the_same() -> None:
+    pictures = many(5)
+    hidden = make_trial(pictures, [query(1, "001", "x", [])], hidden=True)
+    (outcome,) = run_method(make_method("image_only").load(ENCODER), hidden)
+    assert outcome.ranks == ()
+    assert list(outcome.top) == by_likeness(pictures, "001")
+
+
+def test_equal_pictures_are_ranked_as_the_protocol_settles_ties() -> None:
+    same = Pictures(["a", "b", "c"], ENCODER.encode_images([solid("red")] * 3), {})
+    trial = make_trial(same, [query(1, "c", "x", ["a"])])
+    method = make_method("image_only").load(ENCODER)
+    assert run_method(method, trial)[0].ranks == (1,)
+    assert run_method(method, trial, ties="pessimistic")[0].ranks == (2,)
 
 
 def test_queries_without_pictures_are_left_out_and_it_is_said(gallery: Pictures) -> None:
@@ -133,7 +222,7 @@ def test_queries_without_pictures_are_left_out_and_it_is_said(gallery: Pictures)
         "5": "no target is in the gallery",
     }
     outcomes = run_method(make_method("sum").load(ENCODER), trial)
-    assert [outcome.targets for outcome in outcomes] == [1, 1]
+    assert [len(outcome.ranks) for outcome in outcomes] == [1, 1]
 
 
 def test_other_reference_pictures_are_preferred_and_not_ranked(gallery: Pictures) -> None:
@@ -151,7 +240,7 @@ def test_other_reference_pictures_are_preferred_and_not_ranked(gallery: Pictures
     order = np.argsort(-(gallery.matrix @ phone.matrix[0]), kind="stable")
     kept = [gallery.ids[at] for at in order if gallery.ids[at] != "red"]
     assert first.ranks == (kept.index("blue") + 1,)
-    assert second.targets == 1
+    assert len(second.ranks) == 1
 
 
 class Spy(Method):
@@ -241,11 +330,11 @@ def test_no_pictures_are_an_empty_matrix(only: frozenset[str] | None, tmp_path: 
     assert pictures.matrix.dtype == np.float32
 
 
-def outcomes() -> list[Outcome]:
+def outcomes() -> list[QueryResult]:
     return [
-        Outcome(query(1, "r", "t", ["a"], kind="late first"), (1,), 1),
-        Outcome(query(2, "r", "t", ["a"], kind="colour"), (2, 5), 3),
-        Outcome(query(3, "r", "t", ["a"], kind="late first"), (), 2),
+        QueryResult("1", "late first", (1,)),
+        QueryResult("2", "colour", (2, 5, 40)),
+        QueryResult("3", "late first", (11, 12)),
     ]
 
 
@@ -263,7 +352,7 @@ def test_the_summary_is_the_mean_by_kind_in_order_of_appearance() -> None:
         for k in (1, 5, 10):
             truth = np.mean([recall_at(one.ranks, k) for one in group])
             assert scores[kind][f"recall@{k}"] == pytest.approx(truth)
-        truth = np.mean([average_precision_at(one.ranks, 10, one.targets) for one in group])
+        truth = np.mean([average_precision_at(one.ranks, 10, len(one.ranks)) for one in group])
         assert scores[kind]["map@10"] == pytest.approx(truth)
     assert json.loads(json.dumps(scores)) == scores
 

@@ -2,22 +2,16 @@
 
 from pointsay.evaluation.metrics import average_precision_at, recall_at
 from pointsay.evaluation.phone_to_shop import ShopPhoto, phone_queries
+from pointsay.evaluation.pictures import Pictures, encode_pictures
 from pointsay.evaluation.queries import EvaluationQuery, load_queries
-from pointsay.evaluation.run import (
-    Outcome,
-    Pictures,
-    Trial,
-    encode_pictures,
-    make_trial,
-    run_method,
-    summarise,
-    table,
-)
+from pointsay.evaluation.records import QueryResult
+from pointsay.evaluation.run import Trial, make_trial, run_method
+from pointsay.evaluation.summary import summarise, table
 
 __all__ = [
     "EvaluationQuery",
-    "Outcome",
     "Pictures",
+    "QueryResult",
     "ShopPhoto",
     "Trial",
     "average_precision_at",

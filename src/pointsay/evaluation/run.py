@@ -1,101 +1,38 @@
 """Running methods over evaluation queries, side by side on the same vectors.
 
-Protocol: the gallery is every picture of the images; for each query the reference and the ignored
-ids are removed from the ranking; a hit is any target. A method sees the reference photo and the
-sentence, and the reference's own row only when that is asked for.
+A method sees the reference photo and the sentence, and the reference's own row only when that is
+asked for. Every target is ranked against the whole gallery, so that any metric can be computed
+later from what is kept.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pointsay.catalogue import ImageSource
-from pointsay.catalogue.sources import by_product_id, pairs
-from pointsay.engine import rank
-from pointsay.errors import ImageGone, MediaError
-from pointsay.evaluation.metrics import average_precision_at, recall_at
-from pointsay.evaluation.queries import ALL, EvaluationQuery
-from pointsay.index import ExactIndex
-from pointsay.media import decode
+from pointsay.evaluation.pictures import Pictures
+from pointsay.evaluation.queries import EvaluationQuery
+from pointsay.evaluation.ranks import Ties, first, ranks_of
+from pointsay.evaluation.records import DEPTH, QueryResult
+from pointsay.index import ExactIndex, fuse
 from pointsay.methods import Method
-from pointsay.types import NO_ATTRIBUTES, Attributes, Composition, Reference
+from pointsay.types import NO_ATTRIBUTES, Attributes, Composition, Query, Reference
 
 if TYPE_CHECKING:
-    from pointsay.encoders import Encoder
-    from pointsay.types import Matrix, Vector
+    from numpy.typing import NDArray
 
-BATCH = 16
-DEPTH = 10
-RECALLS = (1, 5, 10)
+    from pointsay.types import Vector
 
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """Encoded pictures by id.
-
-    Attributes:
-        ids: (N) product ids.
-        matrix: (N, D) unit vectors.
-        unreadable: Ids whose picture could not be decoded, with the reason.
-    """
-
-    ids: Sequence[str]
-    matrix: Matrix
-    unreadable: Mapping[str, str]
-
-    def positions(self) -> dict[str, int]:
-        """Return id -> position."""
-        return {product_id: at for at, product_id in enumerate(self.ids)}
-
-
-def encode_pictures(
-    source: ImageSource,
-    encoder: Encoder,
-    *,
-    only: frozenset[str] | None = None,
-    progress: Progress = lambda done, total: None,
-) -> Pictures:
-    """Encode the pictures of a folder or zip.
-
-    Args:
-        source: Where they are.
-        encoder: With what.
-        only: Ids to restrict to; all by default.
-        progress: Called with (done, total).
-    """
-    if only is None:
-        wanted = list(pairs(source.names()))
-    else:
-        by_id = by_product_id(source.names())
-        wanted = [(one, by_id[one]) for one in sorted(only) if one in by_id]
-    ids: list[str] = []
-    rows: list[Matrix] = []
-    unreadable: dict[str, str] = {}
-    for at in range(0, len(wanted), BATCH):
-        images = []
-        for product_id, name in wanted[at : at + BATCH]:
-            try:
-                images.append(decode(source.read(name)))
-            except (MediaError, ImageGone) as error:
-                unreadable[product_id] = error.message
-                continue
-            ids.append(product_id)
-        rows.append(encoder.encode_images(images))
-        progress(min(at + BATCH, len(wanted)), len(wanted))
-    matrix = np.concatenate(rows) if rows else np.zeros((0, encoder.info.dim), np.float32)
-    return Pictures(ids, matrix, unreadable)
+BATCH = 64
+KEPT = 10
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What is evaluated on.
+    """What is evaluated on: one gallery and the queries that rank it.
 
     Attributes:
         gallery: What is ranked.
@@ -118,6 +55,8 @@ def make_trial(
     *,
     references: Pictures | None = None,
     attributes: Mapping[str, Attributes] | None = None,
+    keep_reference: bool = False,
+    hidden: bool = False,
 ) -> Trial:
     """Match queries with pictures; what does not match is left out, and said.
 
@@ -126,6 +65,8 @@ def make_trial(
         queries: All of them.
         references: Other pictures to point at (phone photos, say), preferred over the gallery's.
         attributes: Rows that methods may see.
+        keep_reference: The references of a query stay in its ranking; otherwise they are ignored.
+        hidden: The truth is not known: queries without targets are asked too.
     """
     vectors: dict[str, Vector] = dict(zip(gallery.ids, gallery.matrix, strict=True))
     known = frozenset(vectors)
@@ -134,91 +75,122 @@ def make_trial(
     left_out = {}
     kept = []
     for query in queries:
-        if query.reference_id not in vectors:
+        asked = query
+        if not keep_reference:
+            asked = replace(query, ignore_ids=query.ignore_ids.union(pointed_at(query)))
+        if any(one not in vectors for one in pointed_at(query)):
             left_out[query.query_id] = "the reference picture is missing"
-        elif not (query.target_ids - query.ignore_ids - {query.reference_id}) & known:
+        elif not hidden and not (asked.target_ids - asked.ignore_ids) & known:
             left_out[query.query_id] = "no target is in the gallery"
         else:
-            kept.append(query)
+            kept.append(asked)
     return Trial(gallery, vectors, kept, left_out, attributes or {})
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one query went.
+def pointed_at(query: EvaluationQuery) -> tuple[str, ...]:
+    """Return the ids of every picture that a query points at."""
+    return (query.reference_id, *(one.id for one in query.more))
 
-    Attributes:
-        query: Which.
-        ranks: Ranks of the targets found within ``DEPTH``.
-        targets: Targets that can be found in this gallery.
+
+def run_method(
+    method: Method, trial: Trial, *, ties: Ties = "stable", kept: int = KEPT
+) -> list[QueryResult]:
+    """Rank the gallery for every query of a trial with a loaded method.
+
+    Args:
+        method: With its encoder bound.
+        trial: What is evaluated on.
+        ties: How equal scores are ranked.
+        kept: How many of the first pictures a result names.
     """
-
-    query: EvaluationQuery
-    ranks: tuple[int, ...]
-    targets: int
-
-
-def run_method(method: Method, trial: Trial) -> list[Outcome]:
-    """Rank the gallery for every query of a trial with a loaded method."""
     index = ExactIndex(trial.gallery.matrix)
     positions = trial.gallery.positions()
-    outcomes = []
+    results = []
     for at in range(0, len(trial.queries), BATCH):
         batch = trial.queries[at : at + BATCH]
-        composed = method.compose([_composition(query, trial) for query in batch])
-        for query, vectors in zip(batch, composed, strict=True):
-            removed = query.ignore_ids | {query.reference_id}
-            allowed = np.ones(len(index), dtype=bool)
-            allowed[[positions[one] for one in removed if one in positions]] = False
-            targets = {positions[one] for one in query.target_ids - removed if one in positions}
-            found = rank(vectors, index, DEPTH, allowed).rows.tolist()
-            ranks = tuple(place for place, row in enumerate(found, start=1) if row in targets)
-            outcomes.append(Outcome(query, ranks, len(targets)))
-    return outcomes
+        composed = compose(method, batch, trial)
+        fused = np.stack([fuse(query, index.moments()).vector for query in composed])
+        scores = fused @ trial.gallery.matrix.T
+        for query, row in zip(batch, scores, strict=True):
+            results.append(_result(query, row, trial.gallery.ids, positions, ties, kept))
+    return results
 
 
-def _composition(query: EvaluationQuery, trial: Trial) -> Composition:
-    reference = Reference(
-        trial.references[query.reference_id],
-        attributes=trial.attributes.get(query.reference_id, NO_ATTRIBUTES),
+def compose(method: Method, queries: Sequence[EvaluationQuery], trial: Trial) -> list[Query]:
+    """Compose queries; one with several wordings is the mean of what they compose to."""
+    wordings = [
+        (at, text) for at, query in enumerate(queries) for text in (query.text, *query.variants)
+    ]
+    composed = method.compose(
+        [Composition(_references(queries[at], trial), text) for at, text in wordings]
     )
-    return Composition((reference,), query.text)
+    groups: list[list[Query]] = [[] for _ in queries]
+    for (at, _), query in zip(wordings, composed, strict=True):
+        groups[at].append(query)
+    return [_mean(group) for group in groups]
 
 
-Scores = dict[str, float | int]
-
-
-def summarise(outcomes: Sequence[Outcome]) -> dict[str, Scores]:
-    """Return kind -> scores as fractions of 1, kinds in order of first appearance, then ``ALL``."""
-    groups: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        groups[outcome.query.kind].append(outcome)
-    groups[ALL] = list(outcomes)
-    return {kind: _scores(group) for kind, group in groups.items()}
-
-
-def _scores(outcomes: Sequence[Outcome]) -> Scores:
-    count = len(outcomes)
-    scores: Scores = {"n": count}
-    for k in RECALLS:
-        hits = sum(recall_at(outcome.ranks, k) for outcome in outcomes)
-        scores[f"recall@{k}"] = hits / count if count else 0.0
-    precision = sum(
-        average_precision_at(outcome.ranks, DEPTH, outcome.targets) for outcome in outcomes
+def _references(query: EvaluationQuery, trial: Trial) -> tuple[Reference, ...]:
+    roles = (query.role, *(one.role for one in query.more))
+    return tuple(
+        Reference(
+            trial.references[one],
+            attributes=trial.attributes.get(one, NO_ATTRIBUTES),
+            role=role or None,
+        )
+        for one, role in zip(pointed_at(query), roles, strict=True)
     )
-    scores[f"map@{DEPTH}"] = precision / count if count else 0.0
-    return scores
 
 
-def table(results: Mapping[str, Mapping[str, Scores]]) -> str:
-    """Return a readable table in per cent: a block a kind, a line a method."""
-    width = max([6, *map(len, results)])
-    columns = [*(f"recall@{k}" for k in RECALLS), f"map@{DEPTH}"]
-    lines = [f"{'':{width}}      n  " + "  ".join(f"{column:>9}" for column in columns)]
-    for kind in next(iter(results.values()), {}):
-        lines.append(kind)
-        for method, kinds in results.items():
-            scores = kinds[kind]
-            cells = "  ".join(f"{100 * scores[column]:9.1f}" for column in columns)
-            lines.append(f"{method:{width}}  {scores['n']:5d}  {cells}")
-    return "\n".join(lines)
+def _mean(group: Sequence[Query]) -> Query:
+    """Average term by term, each mean scaled back to unit length (both orders of two captions)."""
+    if len(group) == 1:
+        return group[0]
+    terms = []
+    for same in zip(*(query.terms for query in group), strict=True):
+        mean = np.mean([term.vector for term in same], axis=0)
+        length = max(float(np.linalg.norm(mean)), 1e-12)
+        terms.append(replace(same[0], vector=(mean / length).astype(np.float32)))
+    return replace(group[0], terms=tuple(terms))
+
+
+def _result(
+    query: EvaluationQuery,
+    scores: NDArray[np.float32],
+    ids: Sequence[str],
+    positions: Mapping[str, int],
+    ties: Ties,
+    kept: int,
+) -> QueryResult:
+    def rows(wanted: frozenset[str]) -> NDArray[np.intp]:
+        return np.array(sorted(positions[one] for one in wanted if one in positions), np.intp)
+
+    scores[rows(query.ignore_ids)] = -np.inf
+    best = first(scores, max(kept, DEPTH))
+    targets = rows(query.target_ids - query.ignore_ids)
+    hard = rows(query.hard_ids - query.ignore_ids)
+    forbidden = rows(query.forbidden_ids - query.ignore_ids)
+    among = rows(frozenset(query.candidates) - query.ignore_ids)
+    subset = np.full_like(scores, -np.inf)
+    subset[among] = scores[among]
+    return QueryResult(
+        query_id=query.query_id,
+        kind=query.kind,
+        ranks=ranks_of(scores, targets, ties),
+        hard=_places(best, hard),
+        forbidden=_places(best, forbidden),
+        has_hard=len(hard) > 0,
+        has_forbidden=len(forbidden) > 0,
+        subset=ranks_of(subset, np.intersect1d(targets, among), ties),
+        subset_top=tuple(ids[at] for at in first(subset, len(among))),
+        ranked=int(np.count_nonzero(scores > -np.inf)),
+        top=tuple(ids[at] for at in best[:kept]),
+        pointers=1 + len(query.more),
+        same_wish=query.same_wish,
+        language=query.language,
+    )
+
+
+def _places(best: NDArray[np.intp], rows: NDArray[np.intp]) -> tuple[int, ...]:
+    """Return the ranks, from 1, of rows among the first `DEPTH`."""
+    return tuple((np.flatnonzero(np.isin(best[:DEPTH], rows)) + 1).tolist())

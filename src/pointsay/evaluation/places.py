@@ -1,0 +1,115 @@
+"""The pictures of a dataset as vectors: whole ones and parts of them, kept once encoded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from pointsay.catalogue.pipeline import Refused, encode_all
+from pointsay.errors import ImageGone
+from pointsay.evaluation.datasets.base import Crop, Places
+from pointsay.evaluation.features import FeatureCache, Key, content_key
+from pointsay.evaluation.pictures import Pictures
+from pointsay.media import decode
+
+if TYPE_CHECKING:
+    from pointsay.encoders import Encoder
+    from pointsay.types import Matrix, Vector
+
+MISSING = "there is no such picture"
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    id: str
+    key: Key
+    known: Vector | None
+
+
+def encode_places(
+    places: Places,
+    ids: Sequence[str],
+    encoder: Encoder,
+    *,
+    cache: FeatureCache | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Pictures:
+    """Return the vectors of pictures; those that cannot be had are named with a reason.
+
+    Args:
+        places: Where the pictures lie.
+        ids: Which; each is encoded once.
+        encoder: Makes the vectors.
+        cache: Of the same encoder. What is new is kept batch by batch, so that a run that was
+            stopped does not start anew.
+        progress: Called with (done, total).
+    """
+    wanted = list(dict.fromkeys(ids))
+    unreadable = {one: MISSING for one in wanted if one not in places.places}
+    here = [one for one in wanted if one not in unreadable]
+
+    def look(picture_id: str) -> tuple[_Looked, Image.Image | None]:
+        place = places.places[picture_id]
+        data = _read(places, place)
+        key = content_key(data, "" if isinstance(place, str) else json.dumps(asdict(place)))
+        known = cache.get([key]).get(key) if cache else None
+        return _Looked(picture_id, key, known), None if known is not None else _open(data, place)
+
+    found: list[str] = []
+    vectors: list[Vector] = []
+    done = 0
+    for batch in encode_all(here, look, encoder):
+        new = {}
+        for one in batch:
+            if isinstance(one, Refused):
+                unreadable[one.item] = one.error.message
+                continue
+            vector = one.kept.known if one.vector is None else one.vector
+            assert vector is not None  # noqa: S101 - a look without a picture had a vector
+            if one.vector is not None:
+                new[one.kept.key] = one.vector
+            found.append(one.kept.id)
+            vectors.append(vector)
+        if cache and new:
+            cache.put(new)
+        done += len(batch)
+        progress(done, len(here))
+    matrix: Matrix = np.zeros((0, encoder.info.dim), np.float32)
+    if vectors:
+        matrix = np.stack(vectors).astype(np.float32)
+    return Pictures(found, matrix, unreadable)
+
+
+def cut(image: Image.Image, crop: Crop) -> Image.Image:
+    """Return the part of a picture that a crop names, on a black square.
+
+    GeneCIS (Vaze et al., CVPR 2023) grows the box of an object by 0.7 of its size and pads what it
+    cuts to a square.
+    """
+    x, y, width, height = crop.box
+    more_x, more_y = width * crop.dilate / 2, height * crop.dilate / 2
+    box = (
+        max(0, round(x - more_x)),
+        max(0, round(y - more_y)),
+        min(image.width, round(x + width + more_x)),
+        min(image.height, round(y + height + more_y)),
+    )
+    part = image.crop((box[0], box[1], max(box[0] + 1, box[2]), max(box[1] + 1, box[3])))
+    side = max(part.size)
+    return ImageOps.pad(part, (side, side), color="black")
+
+
+def _read(places: Places, place: str | Crop) -> bytes:
+    if places.source is None:
+        raise ImageGone("no pictures are at hand", hint="give the pictures' folder or zip")
+    return places.source.read(place if isinstance(place, str) else place.name)
+
+
+def _open(data: bytes, place: str | Crop) -> Image.Image:
+    image = decode(data)
+    return image if isinstance(place, str) else cut(image, place)
