@@ -11,6 +11,7 @@
     │   └── InvalidFilter  InvalidLimit
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
+    │   ├── UnknownDataset  SubsetMismatch  BadSubmission
     ├── CatalogueError       a stored catalogue that cannot be used as it is
     │   ├── CatalogueMissing  CatalogueCorrupt  CatalogueVersion  EncoderMismatch  ImageGone
     ├── EncoderError         an encoder that is unknown or whose weights are unusable
@@ -184,6 +185,24 @@ class MissingColumn(SourceError):
     """The feed lacks a column that every row needs."""
 
     code = "missing_column"
+
+
+class UnknownDataset(SourceError):
+    """No benchmark under this name, or no such split of it."""
+
+    code = "unknown_dataset"
+
+
+class SubsetMismatch(SourceError):
+    """The subset was made of another dataset, or of other files."""
+
+    code = "subset_mismatch"
+
+
+class BadSubmission(SourceError):
+    """A file that the test server of a benchmark would refuse or misread."""
+
+    code = "bad_submission"
 
 
 class CatalogueError(PointsayError):
