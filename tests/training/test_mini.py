@@ -13,12 +13,16 @@ from pointsay.encoders import Encoder, TokenSpace
 from pointsay.encoders.mini import MiniEncoder
 from pointsay.encoders.onnx.export import quantise
 from pointsay.errors import WeightsCorrupt
+from pointsay.training import generality
+from pointsay.training.corpora import Corpus
 from pointsay.training.export import export_mini
 from pointsay.training.mini import Progress, train
-from pointsay.training.recipe import Recipe, Stage
+from pointsay.training.recipe import LESSONS, Recipe, Stage
 from pointsay.training.towers import DualEncoder
 
-from .conftest import COLOURS, TINY, corpus, start
+from .conftest import COLOURS, TINY, catalogue, corpus, random_start, start
+
+SENTENCES = ("a red dress", "something", "in blue", "one", "a green one in red")
 
 
 def _run(
@@ -31,11 +35,13 @@ def _run(
         if len(seen) == stop_after:
             raise KeyboardInterrupt
 
-    def corpus_of(stage: Stage) -> object:
-        return corpus(stage.canvas)
+    def corpus_of(stage: Stage) -> Corpus:
+        return catalogue(stage.canvas) if stage.lessons == LESSONS else corpus(stage.canvas)
 
     try:
-        model = train(recipe, corpus_of, tokenizer, state, start=start, report=report)  # type: ignore[arg-type]
+        model = train(
+            recipe, corpus_of, tokenizer, state, start=start, sentences=SENTENCES, report=report
+        )
     except KeyboardInterrupt:
         return None, seen
     return model, seen
@@ -76,6 +82,67 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been_stopped(
         assert len(rest) == len(steps) - kept
         for name, value in whole.state_dict().items():
             assert torch.equal(value, resumed.state_dict()[name]), (stop_after, name)
+
+
+@pytest.fixture
+def lessons(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> Recipe:
+    """Two stages with every lesson; the lower of two text blocks is frozen in the first."""
+    monkeypatch.setattr(generality, "load_text_start", random_start)
+    first, second = (replace(one, epochs=1, lessons=LESSONS) for one in recipe.stages)
+    stages = (replace(first, frozen_blocks=1), second)
+    return replace(recipe, stages=stages, shape=replace(TINY, layers=2))
+
+
+def test_a_run_with_every_lesson_goes_on_bit_for_bit(
+    lessons: Recipe, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    whole, steps = _run(lessons, tokenizer, tmp_path / "whole.pt")
+    assert whole is not None
+    assert {tuple(one.losses) for one in steps} == {("contrast", "kinship", "naming", "likeness")}
+    assert steps[0].loss == sum(steps[0].losses.values())
+    for stop_after in (2, 4):  # within the first stage, within the second
+        state = tmp_path / f"{stop_after}.pt"
+        _run(lessons, tokenizer, state, stop_after)
+        resumed, rest = _run(lessons, tokenizer, state)
+        assert resumed is not None
+        assert [one.losses for one in rest] == [one.losses for one in steps[-len(rest) :]]
+        for name, value in whole.state_dict().items():
+            assert torch.equal(value, resumed.state_dict()[name]), (stop_after, name)
+
+
+def test_a_run_with_every_lesson_learns_them(
+    lessons: Recipe, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    stage = replace(lessons.stages[0], epochs=16, batch=12, frozen_blocks=0)
+    _, seen = _run(replace(lessons, stages=(stage,)), tokenizer, tmp_path / "state.pt")
+    for name in ("contrast", "kinship", "naming"):
+        before, after = (
+            np.mean([one.losses[name] for one in part]) for part in (seen[:6], seen[-6:])
+        )
+        assert after < before, name
+
+
+def test_frozen_blocks_stay_and_everything_else_learns(
+    lessons: Recipe, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    before = start(lessons.shape, lessons.stages[0].canvas).state_dict()
+    frozen, whole = (
+        _run(replace(lessons, stages=stages), tokenizer, tmp_path / f"{len(stages)}.pt")[0]
+        for stages in (lessons.stages[:1], lessons.stages)
+    )
+    assert frozen is not None
+    assert whole is not None
+    still = {name for name, _ in frozen.named_parameters() if _same(frozen, before, name)}
+    lowest = ("text.bert.embeddings.", "text.bert.encoder.layer.0.")
+    expected = {name for name, _ in frozen.named_parameters() if name.startswith(lowest)}
+    assert still == expected
+    # The next stage is free to teach them; only the token table is never touched.
+    still = {name for name, _ in whole.named_parameters() if _same(whole, before, name)}
+    assert still == {"text.bert.embeddings.word_embeddings.weight"}
+
+
+def _same(model: DualEncoder, before: dict[str, torch.Tensor], name: str) -> bool:
+    return torch.equal(model.state_dict()[name], before[name])
 
 
 def test_a_checkpoint_of_another_recipe_or_a_damaged_one_is_refused(

@@ -14,8 +14,9 @@ from pointsay.training.towers import Shape, TextTower, load_text_start
 
 
 def read_sentences(file: Path) -> list[str]:
-    """Read one sentence a line, blank lines left out."""
-    return [line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Read one sentence a line, blank lines left out; what is not UTF-8 is read as signs."""
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 def tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Tensor, Tensor]:

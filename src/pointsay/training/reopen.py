@@ -17,6 +17,8 @@ from onnx import numpy_helper
 from safetensors.numpy import load_file
 from torch import Tensor, nn
 
+from pointsay.encoders.mini.encoder import CARD
+from pointsay.encoders.onnx.card import verified_card
 from pointsay.errors import WeightsCorrupt
 from pointsay.training.towers import DualEncoder, Shape
 
@@ -35,8 +37,9 @@ def reopen(shape: Shape, canvas: tuple[int, int], folder: Path) -> DualEncoder:
         folder: The export.
 
     Raises:
-        WeightsCorrupt: The folder holds another architecture.
+        WeightsCorrupt: A file is missing or damaged, or the folder holds another architecture.
     """
+    verified_card(folder, CARD, folder.name)
     model = DualEncoder(shape, canvas)
     try:
         with torch.no_grad():
@@ -60,6 +63,7 @@ def _fill_image(model: DualEncoder, graph: onnx.ModelProto) -> None:
             _copy(convolution.bias, weights[node.input[2]])
     _copy(model.image.head.weight, weights[next(layers).input[1]])
     _copy(model.image.head.bias, weights["head.bias"])
+    _none_left(layers)
 
 
 def _fill_text(model: DualEncoder, graph: onnx.ModelProto, table_file: Path) -> None:
@@ -74,6 +78,7 @@ def _fill_text(model: DualEncoder, graph: onnx.ModelProto, table_file: Path) -> 
         if isinstance(module, nn.Linear):
             _copy(module.weight, weights[next(layers).input[1]].T)
     _copy(model.text.head.weight, weights[next(layers).input[1]])
+    _none_left(layers)
     table = load_file(table_file)
     words = table["words"].astype(np.float32)
     _copy(model.text.words, words * table["scale"][:, None] if "scale" in table else words)
@@ -100,6 +105,11 @@ def _layers(graph: onnx.ModelProto, weights: Weights) -> Iterator[onnx.NodeProto
         for node in graph.graph.node
         if node.op_type in _LAYERS and len(node.input) > 1 and node.input[1] in weights
     )
+
+
+def _none_left(layers: Iterator[onnx.NodeProto]) -> None:
+    if any(True for _ in layers):
+        raise ValueError("layers are left over")
 
 
 def _copy(parameter: Tensor | None, values: NDArray[np.float32]) -> None:
