@@ -18,7 +18,7 @@
     │   ├── UnknownEncoder  EncoderOption  EncoderUnavailable  UnsupportedEncoder
     │   ├── WeightsCorrupt  UnsafeWeights
     ├── MethodError          a method that was saved or used wrongly
-    │   ├── MethodNotLoaded  MethodVersion  Nonconforming
+    │   ├── MethodNotLoaded  MethodOption  MethodVersion  Nonconforming
     ├── MissingExtra         an optional dependency is not installed
     ├── AddressTaken         the service cannot listen where it was told to
     └── ServiceFailed        a service that was started or asked did not do what it should
@@ -293,6 +293,12 @@ class MethodNotLoaded(MethodError):
     """``compose`` was called before ``load``."""
 
     code = "method_not_loaded"
+
+
+class MethodOption(MethodError):
+    """A method was asked for with an option or a value that it does not take."""
+
+    code = "method_option"
 
 
 class MethodVersion(MethodError):

@@ -23,7 +23,6 @@ from pointsay.evaluation import (
     recall_at,
     run_method,
     summarise,
-    table,
 )
 from pointsay.evaluation.queries import Pointer
 from pointsay.methods import Method, make_method
@@ -361,19 +360,3 @@ def test_no_outcomes_are_noughts_and_no_division_by_them() -> None:
     assert summarise([]) == {
         "ALL": {"n": 0, "recall@1": 0.0, "recall@5": 0.0, "recall@10": 0.0, "map@10": 0.0}
     }
-
-
-def test_the_table_has_a_block_a_kind_and_a_line_a_method() -> None:
-    scores = summarise(outcomes())
-    lines = table({"a_very_long_method": scores, "sum": scores}).splitlines()
-    assert lines[0].split() == ["n", "recall@1", "recall@5", "recall@10", "map@10"]
-    assert len({len(line) for line in lines if "." in line or "@" in line}) == 1
-    assert lines[1] == "late first"
-    assert lines[2].split() == ["a_very_long_method", "2", "50.0", "50.0", "50.0", "50.0"]
-    assert lines[3].split() == ["sum", "2", "50.0", "50.0", "50.0", "50.0"]
-    assert [line for line in lines if line in scores] == list(scores)
-    assert len(lines) == 1 + 3 * len(scores)
-
-
-def test_the_table_of_nothing_is_a_header() -> None:
-    assert table({}).split() == ["n", "recall@1", "recall@5", "recall@10", "map@10"]

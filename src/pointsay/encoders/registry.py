@@ -52,13 +52,13 @@ def load_encoder(name: str = DEFAULT, **options: str | int | bool) -> Encoder:
         WeightsCorrupt: Its weights are missing or damaged.
         MissingExtra: It needs packages that are not installed.
     """
-    plain, asked = _split(name)
+    plain, asked = split_name(name)
     build, arguments = _builder(plain)
     return build(*arguments, **_checked(plain, build, {**asked, **options}))
 
 
-def _split(name: str) -> tuple[str, dict[str, str]]:
-    """Split a name from the options that follow it."""
+def split_name(name: str) -> tuple[str, dict[str, str]]:
+    """Split a name from the options that follow it ("mini?canvas=3" -> "mini", {"canvas": "3"})."""
     plain, mark, tail = name.rpartition("?")
     if not mark or "=" not in tail:
         return name, {}

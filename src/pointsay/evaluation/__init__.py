@@ -6,7 +6,8 @@ from pointsay.evaluation.pictures import Pictures, encode_pictures
 from pointsay.evaluation.queries import EvaluationQuery, load_queries
 from pointsay.evaluation.records import QueryResult
 from pointsay.evaluation.run import Trial, make_trial, run_method
-from pointsay.evaluation.summary import summarise, table
+from pointsay.evaluation.scores import table
+from pointsay.evaluation.summary import summarise
 
 __all__ = [
     "EvaluationQuery",

@@ -44,7 +44,7 @@ def ranks_of(scores: Scores, targets: Positions, ties: Ties = "stable") -> tuple
 
 def first(scores: Scores, count: int) -> Positions:
     """Return the positions of the best ``count`` scores above -inf, ties by position."""
-    count = min(count, int(np.count_nonzero(scores > -np.inf)))
+    count = min(count, len(scores) - int(np.count_nonzero(np.isneginf(scores))))
     if count == 0:
         return np.zeros(0, dtype=np.intp)
     # All that tie with the last one stay in, so that ties fall by position and not by chance.

@@ -165,14 +165,14 @@ def _result(
     def rows(wanted: frozenset[str]) -> NDArray[np.intp]:
         return np.array(sorted(positions[one] for one in wanted if one in positions), np.intp)
 
-    scores[rows(query.ignore_ids)] = -np.inf
+    removed = rows(query.ignore_ids)
+    scores[removed] = -np.inf
     best = first(scores, max(kept, DEPTH))
     targets = rows(query.target_ids - query.ignore_ids)
     hard = rows(query.hard_ids - query.ignore_ids)
     forbidden = rows(query.forbidden_ids - query.ignore_ids)
     among = rows(frozenset(query.candidates) - query.ignore_ids)
-    subset = np.full_like(scores, -np.inf)
-    subset[among] = scores[among]
+    subset = scores[among]  # in the gallery's order, as ties fall
     return QueryResult(
         query_id=query.query_id,
         kind=query.kind,
@@ -181,9 +181,9 @@ def _result(
         forbidden=_places(best, forbidden),
         has_hard=len(hard) > 0,
         has_forbidden=len(forbidden) > 0,
-        subset=ranks_of(subset, np.intersect1d(targets, among), ties),
-        subset_top=tuple(ids[at] for at in first(subset, len(among))),
-        ranked=int(np.count_nonzero(scores > -np.inf)),
+        subset=ranks_of(subset, np.flatnonzero(np.isin(among, targets)), ties),
+        subset_top=tuple(ids[among[at]] for at in first(subset, len(among))),
+        ranked=len(scores) - len(removed),
         top=tuple(ids[at] for at in best[:kept]),
         pointers=1 + len(query.more),
         same_wish=query.same_wish,
