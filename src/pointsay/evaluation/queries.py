@@ -53,6 +53,8 @@ class EvaluationQuery:
         candidates: A part of the gallery that is also ranked on its own (CIRR's sets of six without
             the reference, GeneCIS's fifteen); empty where the benchmark has none.
         language: Of the text, as ISO 639-1.
+        aspects: What the text does, where a benchmark says so and a query may do several things
+            (CIRCO's ``semantic_aspects``).
     """
 
     query_id: str
@@ -72,6 +74,7 @@ class EvaluationQuery:
     gallery: str = ""
     candidates: tuple[str, ...] = ()
     language: str = "en"
+    aspects: tuple[str, ...] = ()
 
 
 def load_queries(path: Path) -> list[EvaluationQuery]:
@@ -102,18 +105,36 @@ def _query(place: int, row: Any) -> EvaluationQuery:
             text=_text(row["text"]),
             target_ids=_ids(row["target_ids"]),
             ignore_ids=_ids(row.get("ignore_ids", [])),
+            role=_text(row.get("role", "")),
+            more=tuple(_pointer(one) for one in _list(row.get("more", []))),
+            hard_ids=_ids(row.get("hard_ids", [])),
+            forbidden_ids=_ids(row.get("forbidden_ids", [])),
+            same_wish=_text(row.get("same_wish", "")),
+            gallery=_text(row.get("gallery", "")),
+            candidates=tuple(dict.fromkeys(map(_text, _list(row.get("candidates", []))))),
+            language=_text(row.get("language", "en")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableFeed(
             f"query {place} is not in the form ({error}): {shorten(row)}",
-            hint="each query needs query_id, kind, reference_id, text, target_ids",
+            hint="each query needs query_id, kind, reference_id, text, target_ids; "
+            "docs/evaluation.md has the rest",
         ) from error
     if query.kind == ALL:
         raise UnreadableFeed(
             f"query {place} has the kind {ALL!r}, which names the results over all queries",
             hint="give the kind another name",
         )
+    if both := query.target_ids & query.hard_ids:
+        raise UnreadableFeed(
+            f"query {place} has {shorten(min(both))} in target_ids and in hard_ids",
+            hint="a hard negative is wrong; leave it in one of the two",
+        )
     return query
+
+
+def _pointer(value: Any) -> Pointer:
+    return Pointer(_text(value["id"]), _text(value.get("role", "")))
 
 
 def _text(value: Any) -> str:
@@ -123,7 +144,11 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _ids(values: Sequence[Any]) -> frozenset[str]:
-    if isinstance(values, str):
-        raise TypeError("ids are a list")
-    return frozenset(_text(value) for value in values)
+def _list(values: Any) -> Sequence[Any]:
+    if not isinstance(values, list):
+        raise TypeError(f"{shorten(values)} is not a list")
+    return values
+
+
+def _ids(values: Any) -> frozenset[str]:
+    return frozenset(map(_text, _list(values)))

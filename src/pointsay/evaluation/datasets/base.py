@@ -51,6 +51,8 @@ class Dataset:
         queries: In the published order.
         places: Where their pictures lie.
         subset: Name of the subset file that was applied; empty for the whole split.
+        notes: What a reader of any result must know, such as a gallery that is only a part of the
+            published one; one sentence each.
     """
 
     name: str
@@ -59,3 +61,4 @@ class Dataset:
     queries: Sequence[EvaluationQuery]
     places: Places = Places()
     subset: str = ""
+    notes: Sequence[str] = ()
