@@ -21,6 +21,8 @@ INTERRUPTED = 130
 
 # Imported only when asked for: --help must not pay for FastAPI or ONNX Runtime.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "bench": ("pointsay.cli.bench:bench", "Time what a question costs on this machine."),
+    "data": ("pointsay.cli.data:data", "List, examine and make datasets."),
     "demo": ("pointsay.cli.demo:demo", "Draw a shop, index it, ask it, and serve it."),
     "encoder": ("pointsay.cli.encoder:encoder", "List, show, time and export encoders."),
     "evaluate": (
@@ -29,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "index": ("pointsay.cli.index:index", "Bring photos and a feed into a catalogue."),
     "methods": ("pointsay.cli.methods:methods", "List the ways of composing photo and sentence."),
+    "report": ("pointsay.cli.report:report", "Make a page of tables and figures from records."),
     "search": ("pointsay.cli.search:search", "Ask a catalogue with a photo and a sentence."),
     "serve": ("pointsay.cli.serve:serve", "Serve a catalogue over REST, with a page."),
     "train": ("pointsay.cli.train:train", "Train what pointsay ships (needs the train extra)."),

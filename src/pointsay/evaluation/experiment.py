@@ -121,6 +121,7 @@ def run_experiment(experiment: Experiment, pictures: Pictures, *, command: str =
         dataset={
             **identity["dataset"],
             "ranked": ranked,
+            "notes": list(asked.notes),
             "missing": len(pictures.unreadable),
         },
         protocol=identity["protocol"],

@@ -50,11 +50,13 @@ class Done:
         file: Where its record lies.
         record: The record.
         made: False when it had been there already.
+        dataset: What was asked.
     """
 
     file: Path
     record: Record
     made: bool
+    dataset: Dataset
 
 
 def run_plan(
@@ -96,14 +98,14 @@ def run_plan(
                     )
                     file = records / f"{experiment.name}.json"
                     if file.exists() and not again:
-                        yield Done(file, load_record(file), made=False)
+                        yield Done(file, load_record(file), False, subject.dataset)
                         continue
                     if pictures is None:
                         label = f"{subject.dataset.name} by {encoder.info.name}"
                         pictures = _encode(subject.dataset, encoder, cache, progress(label))
                     record = run_experiment(experiment, pictures, command=command)
                     save_record(record, file)
-                    yield Done(file, record, made=True)
+                    yield Done(file, record, True, subject.dataset)
 
 
 def _encode(
