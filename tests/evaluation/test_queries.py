@@ -8,6 +8,7 @@ import pytest
 
 from pointsay.errors import UnreadableFeed
 from pointsay.evaluation import EvaluationQuery, load_queries
+from pointsay.evaluation.queries import Pointer
 
 QUERY: dict[str, Any] = {
     "query_id": 7,
@@ -30,6 +31,38 @@ def test_reads_the_form_and_nothing_beyond_it(tmp_path: Path) -> None:
     )
     assert second.ignore_ids == frozenset()
     assert not hasattr(first, "change")
+
+
+def test_the_optional_fields_are_read(tmp_path: Path) -> None:
+    more = {
+        "role": "neckline",
+        "more": [{"id": 3, "role": "sleeves"}, {"id": "b"}],
+        "hard_ids": ["h"],
+        "forbidden_ids": [4, "f"],
+        "same_wish": "wish-1",
+        "gallery": "men",
+        "candidates": ["z", 2, "a", "z"],
+        "language": "zh",
+        "captions": ["never", "read"],
+    }
+    (tmp_path / "q.json").write_text(json.dumps([{**QUERY, **more}]))
+    (query,) = load_queries(tmp_path / "q.json")
+    assert query == EvaluationQuery(
+        "7",
+        "colour",
+        "r/1",
+        "in réd",
+        frozenset({"a", "2"}),
+        frozenset({"x"}),
+        role="neckline",
+        more=(Pointer("3", "sleeves"), Pointer("b")),
+        hard_ids=frozenset({"h"}),
+        forbidden_ids=frozenset({"4", "f"}),
+        same_wish="wish-1",
+        gallery="men",
+        candidates=("z", "2", "a"),
+        language="zh",
+    )
 
 
 @pytest.mark.parametrize("name", ["query_id", "kind", "reference_id", "text", "target_ids"])
@@ -55,6 +88,18 @@ def test_a_missing_field_names_the_query(name: str, tmp_path: Path) -> None:
         {**QUERY, "text": None},
         {**QUERY, "target_ids": [None]},
         {**QUERY, "kind": "ALL"},
+        {**QUERY, "role": None},
+        {**QUERY, "more": "a"},
+        {**QUERY, "more": ["a"]},
+        {**QUERY, "more": [{"role": "sleeves"}]},
+        {**QUERY, "hard_ids": {"h": 1}},
+        {**QUERY, "hard_ids": ["a"]},
+        {**QUERY, "forbidden_ids": 3},
+        {**QUERY, "candidates": "ab"},
+        {**QUERY, "candidates": [["a"]]},
+        {**QUERY, "gallery": ["men"]},
+        {**QUERY, "same_wish": 1.5},
+        {**QUERY, "language": True},
     ],
 )
 def test_a_query_in_another_form_is_named(row: object, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import basename, splitext
 
 from pointsay.catalogue import ImageSource, open_images
 from pointsay.evaluation.datasets.base import Crop, Places
@@ -37,15 +38,20 @@ class Album:
         exact = frozenset(self.names)
         called: dict[str, str] = {}
         for name in self.names:
-            called.setdefault(PurePosixPath(name).stem, name)
+            called.setdefault(_bare(name), name)
         found: dict[str, str | Crop] = {}
         for picture_id, place in published.items():
             wanted = place.name if isinstance(place, Crop) else place
-            name = wanted if wanted in exact else called.get(PurePosixPath(wanted).stem)
-            if name is None:
+            file = wanted if wanted in exact else called.get(_bare(wanted))
+            if file is None:
                 continue
-            found[picture_id] = replace(place, name=name) if isinstance(place, Crop) else name
+            found[picture_id] = replace(place, name=file) if isinstance(place, Crop) else file
         return Places(self.source, found)
+
+
+def _bare(name: str) -> str:
+    """Return a name without folders and ending. As text: COCO has more names than paths are for."""
+    return splitext(basename(name))[0]
 
 
 def open_album(root: Path, images: Path | None) -> Album:
