@@ -80,13 +80,21 @@ def test_a_part_is_grown_cut_and_padded_to_a_black_square() -> None:
     image = Image.new("RGB", (100, 60), "white")
     image.paste((255, 0, 0), (40, 20, 60, 30))
     part = cut(image, Crop("x", (40, 20, 20, 10), dilate=1.0))
-    # Twice the box around its middle: 30..70 by 15..35.
+    # Left and up by its own size, twice as large from there: 20..60 by 10..30.
     assert part.size == (40, 40)
     pixels = np.asarray(part)
-    assert (pixels[:9] == 0).all()
-    assert (pixels[-9:] == 0).all()
-    assert (pixels[16:24, 12:28] == (255, 0, 0)).all()
-    assert (pixels[12:14] == 255).all()
+    assert (pixels[:10] == 0).all()
+    assert (pixels[-10:] == 0).all()
+    assert (pixels[20:30, 20:40] == (255, 0, 0)).all()
+    assert (pixels[10:20] == 255).all()
+    assert (pixels[10:30, :20] == 255).all()
+
+
+def test_at_the_upper_left_edge_a_part_grows_the_other_way() -> None:
+    image = Image.new("RGB", (100, 100), "white")
+    assert cut(image, Crop("x", (5, 0, 20, 20), dilate=0.5)).size == (30, 30)
+    image.paste((255, 0, 0), (25, 20, 30, 30))
+    assert (np.asarray(cut(image, Crop("x", (5, 0, 20, 20), 0.5)))[20:, 25:] == (255, 0, 0)).all()
 
 
 def test_parts_at_the_edge_and_of_no_size_are_still_pictures() -> None:

@@ -6,12 +6,13 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pointsay.evaluation.datasets.base import Dataset
+from pointsay.evaluation.datasets.fingerprint import fingerprint
 from pointsay.evaluation.environment import environment
 from pointsay.evaluation.pictures import Pictures
 from pointsay.evaluation.protocols import Protocol
@@ -143,27 +144,14 @@ def named_pictures(dataset: Dataset) -> list[str]:
 
 
 def _described(dataset: Dataset) -> dict[str, Any]:
-    content = json.dumps(
-        [
-            {name: list(ids) for name, ids in dataset.galleries.items()},
-            [_plain(query) for query in dataset.queries],
-        ],
-        sort_keys=True,
-    )
     return {
         "name": dataset.name,
+        "form": dataset.form,
         "split": dataset.split,
         "subset": dataset.subset,
         "queries": len(dataset.queries),
         "galleries": {name: len(ids) for name, ids in dataset.galleries.items()},
-        "checksum": hashlib.sha256(content.encode()).hexdigest(),
-    }
-
-
-def _plain(query: EvaluationQuery) -> dict[str, Any]:
-    return {
-        key: sorted(value) if isinstance(value, frozenset) else value
-        for key, value in asdict(query).items()
+        "checksum": fingerprint(dataset),
     }
 
 

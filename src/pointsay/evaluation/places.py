@@ -88,18 +88,16 @@ def encode_places(
 def cut(image: Image.Image, crop: Crop) -> Image.Image:
     """Return the part of a picture that a crop names, on a black square.
 
-    GeneCIS (Vaze et al., CVPR 2023) grows the box of an object by 0.7 of its size and pads what it
-    cuts to a square.
+    GeneCIS (Vaze et al., CVPR 2023) moves a box left and up by 0.7 of its size and makes it 1.7
+    times as large from there, so that at the left and upper edges it grows the other way; figures
+    on its attribute tasks can be compared only when the same is done here.
     """
     x, y, width, height = crop.box
-    more_x, more_y = width * crop.dilate / 2, height * crop.dilate / 2
-    box = (
-        max(0, round(x - more_x)),
-        max(0, round(y - more_y)),
-        min(image.width, round(x + width + more_x)),
-        min(image.height, round(y + height + more_y)),
-    )
-    part = image.crop((box[0], box[1], max(box[0] + 1, box[2]), max(box[1] + 1, box[3])))
+    left, top = max(0.0, x - crop.dilate * width), max(0.0, y - crop.dilate * height)
+    grown = 1.0 + crop.dilate
+    right, bottom = min(image.width, left + grown * width), min(image.height, top + grown * height)
+    box = (round(left), round(top), round(right), round(bottom))
+    part = image.crop((*box[:2], max(box[0] + 1, box[2]), max(box[1] + 1, box[3])))
     side = max(part.size)
     return ImageOps.pad(part, (side, side), color="black")
 

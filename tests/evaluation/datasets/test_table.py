@@ -22,7 +22,7 @@ def test_the_three_columns_are_enough(tmp_path: Path) -> None:
     table(tmp_path, 'target, reference,modification\nb | c|,a,in red\n\nd,b,"longer, with a zip"\n')
     forms.write_pictures(tmp_path, ["a.png", "b.png", "c.png", "d.png"])
     dataset = load(tmp_path, split="all")
-    assert dataset.name == "table"
+    assert dataset.name == tmp_path.name
     assert dataset.queries == [
         EvaluationQuery("1", "query", "a", "in red", frozenset("bc")),
         EvaluationQuery("3", "query", "b", "longer, with a zip", frozenset("d")),

@@ -11,12 +11,12 @@ from pointsay.evaluation.queries import EvaluationQuery
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A part of a picture: box in its pixels, grown by a share of itself, padded to a square.
+    """A part of a picture: a box in its pixels, grown, padded to a square (`places.cut`).
 
     Attributes:
         name: The picture's name in its source.
         box: (x, y, width, height) in pixels.
-        dilate: Share of the box's size that is added around it.
+        dilate: Share of its size by which the box is grown.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Dataset:
     Queries without targets (hidden test splits) stay in; they can be answered but not scored.
 
     Attributes:
-        name: Such as ``fashioniq``.
+        name: Such as ``fashioniq``; of your own queries the folder that they lie in.
         split: Such as ``val``.
         galleries: Name -> picture ids in the published order; a single gallery is named ``""``.
         queries: In the published order.
@@ -53,6 +53,7 @@ class Dataset:
         subset: Name of the subset file that was applied; empty for the whole split.
         notes: What a reader of any result must know, such as a gallery that is only a part of the
             published one; one sentence each.
+        form: Under which name `registry.load_dataset` read it; empty for one made in memory.
     """
 
     name: str
@@ -62,3 +63,4 @@ class Dataset:
     places: Places = Places()
     subset: str = ""
     notes: Sequence[str] = ()
+    form: str = ""

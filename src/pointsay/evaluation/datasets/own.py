@@ -26,15 +26,16 @@ def load(root: Path, *, split: str, images: Path | None = None) -> Dataset:
             queries.
 
     Returns:
-        Galleries as ``galleries.json`` beside the queries lists them (name -> list of ids; a single
-        one is named ``""``); without it one of all pictures at hand.
+        A dataset named after the folder of its queries, so that results of several can be told
+        apart. Galleries as ``galleries.json`` beside the queries lists them (name -> list of ids; a
+        single one is named ``""``); without it one of all pictures at hand.
 
     Raises:
         UnknownSource: A file is missing.
         UnreadableFeed: A file is not in the form, or a query names a gallery that is not there.
     """
     file = query_file(root, split, ".json")
-    return assemble("own", split, file, unique(load_queries(file), file), images)
+    return assemble(split, file, unique(load_queries(file), file), images)
 
 
 def query_file(root: Path, split: str, suffix: str) -> Path:
@@ -53,7 +54,7 @@ def query_file(root: Path, split: str, suffix: str) -> Path:
 
 
 def assemble(
-    name: str, split: str, file: Path, queries: Sequence[EvaluationQuery], images: Path | None
+    split: str, file: Path, queries: Sequence[EvaluationQuery], images: Path | None
 ) -> Dataset:
     """Put queries together with galleries and pictures; see `load`."""
     album = open_album(file.parent, images)
@@ -67,7 +68,7 @@ def assemble(
             )
     # A name both ways, as everywhere in the package: by path, and bare where that is unique.
     places = Places(album.source, {**by_product_id(album.names), **dict(pairs(album.names))})
-    return Dataset(name, split, galleries, queries, places, notes=notes)
+    return Dataset(file.resolve().parent.name, split, galleries, queries, places, notes=notes)
 
 
 def _galleries(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -123,5 +123,5 @@ def load_dataset(
             f"{name} has no split {shorten(split)}", hint=f"use one of: {', '.join(info.splits)}"
         )
     load = import_module(info.module).load
-    dataset = cast(Dataset, load(root, split=split, images=images))
+    dataset = replace(cast(Dataset, load(root, split=split, images=images)), form=name)
     return apply_subset(dataset, load_subset(subset)) if subset else dataset

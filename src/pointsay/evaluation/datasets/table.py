@@ -46,7 +46,7 @@ def load(root: Path, *, split: str, images: Path | None = None) -> Dataset:
             raise _refused(file, number, f"the id {shorten(query.query_id)} is row {first}'s too")
     if not queries:
         raise UnreadableFeed(f"{file.name} has no rows", hint="give one query a row")
-    return assemble("table", split, file, [query for _, query in queries.values()], images)
+    return assemble(split, file, [query for _, query in queries.values()], images)
 
 
 def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
