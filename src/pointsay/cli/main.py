@@ -1,7 +1,7 @@
 """The ``pointsay`` command: finding its sub-commands, its configuration, and how it reports errors.
 
-Exit codes: 0 done; 1 refused, with the reason on standard error; 2 wrong usage; 3 done, but a dataset
-is not whole (data doctor); 130 interrupted.
+Exit codes: 0 done; 1 refused, with the reason on standard error; 2 wrong usage; 3 done, but a
+dataset is not whole (data doctor); 130 interrupted.
 """
 
 from __future__ import annotations
