@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pointsay.evaluation.statistics import (
     bootstrap_interval,
     holm,
     mcnemar_test,
+    mean,
     median,
     paired_bootstrap,
     percentile_interval,
@@ -19,6 +22,8 @@ from pointsay.evaluation.statistics import (
     sign_flip_test,
     standing,
 )
+
+Floats = NDArray[np.float64]
 
 
 def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
@@ -74,6 +79,39 @@ def test_a_median_is_resampled_as_a_median() -> None:
     assert found.low < 51 < found.high
     outliers = np.where(ranks > 95, 1e9, ranks)
     assert bootstrap_interval(outliers, statistic=median).high < 1e3
+
+
+def test_what_belongs_together_is_drawn_together() -> None:
+    """Four equal wordings of each wish say no more than one: the same draws, not narrower ones."""
+    scores = np.random.default_rng(3).random(40)
+    wishes = [f"wish {at}" for at in range(40)]
+    four = resampled(np.repeat(scores, 4), clusters=np.repeat(wishes, 4).tolist())
+    assert four == pytest.approx(resampled(scores))
+    assert four.std() > 1.8 * resampled(np.repeat(scores, 4)).std()
+
+
+@pytest.mark.parametrize(("statistic", "middle"), [(mean, np.mean), (median, np.median)])
+def test_clusters_of_different_sizes(
+    statistic: Callable[[Floats], Floats], middle: Callable[[list[float]], float]
+) -> None:
+    groups = {"a": [0.1, 0.2, 0.9], "b": [0.5], "c": [0.7, 0.3]}
+    scores = np.array([0.1, 0.5, 0.2, 0.7, 0.9, 0.3])
+    draws = resampled(scores, clusters=list("abacac"), statistic=statistic)
+    possible = {
+        round(float(middle([score for name in names for score in groups[name]])), 9)
+        for names in itertools.product("abc", repeat=3)
+    }
+    assert {round(float(draw), 9) for draw in draws} == possible
+
+
+def test_clusters_change_sign_together() -> None:
+    first, second = np.array([1.0, 0.5, 0.9, 0.2, 0.1]), np.array([0.0, 0.1, 0.2, 0.6, 0.0])
+    apart = first - second
+    together = [float(apart[0] + apart[1]), float(apart[2] + apart[3]), float(apart[4])]
+    truth = flip_by_hand(together, [1 / 5] * 3)
+    assert sign_flip_test(first, second, clusters=list("aabbc")) == pytest.approx(truth)
+    wide = paired_bootstrap(np.repeat(first, 9), np.repeat(second, 9), clusters=list("abcde") * 9)
+    assert wide.difference == pytest.approx(float(apart.mean()))
 
 
 def test_percentile_interval() -> None:
@@ -164,7 +202,7 @@ def mcnemar_by_hand(wins: int, losses: int) -> float:
     total = wins + losses
     chances = [math.comb(total, one) / 2**total for one in range(total + 1)]
     observed = chances[wins]
-    return sum(chance for chance in chances if chance <= observed * (1 + 1e-12))
+    return float(sum(chance for chance in chances if chance <= observed * (1 + 1e-12)))
 
 
 @given(wins=st.integers(0, 30), losses=st.integers(0, 30), both=st.integers(1, 5))

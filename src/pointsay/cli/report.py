@@ -40,14 +40,14 @@ def _named(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> di
     multiple=True,
     callback=_named,
     metavar="NAME=PATH",
-    help="Pictures of a dataset, folder or zip: shows its best and worst queries.",
+    help="Folder of a dataset: shows its best and worst queries with pictures.",
 )
 @click.option(
     "--data",
     multiple=True,
     callback=_named,
     metavar="NAME=PATH",
-    help="Folder of a dataset's files, where they do not lie beside its pictures.",
+    help="Files of a dataset whose pictures lie elsewhere: where --images has them.",
 )
 @click.option("--title", default="Evaluation report", show_default=True, help="Of the page.")
 @click.option(
@@ -85,19 +85,25 @@ def report(
     inputs = load_inputs(records)
     for name in inputs.passed_over:
         say(f"passed over {name}: not a record")
-    datasets = {name: _dataset(name, images, data, inputs.records) for name in images}
+    datasets = [one for name in images for one in _load(name, images, data, inputs.records)]
     options = Options(title, baseline, metric, datasets, seed=seed)
     for file in write_report(inputs, out, options):
         click.echo(file)
 
 
-def _dataset(
+def _load(
     name: str, images: dict[str, Path], data: dict[str, Path], records: list[Record]
-) -> Dataset:
-    """Load the dataset that records of this name were made of, with its pictures."""
+) -> list[Dataset]:
+    """Load the dataset of a name with its pictures, each split that there is a record of."""
     from pointsay.evaluation.datasets.registry import load_dataset
 
-    splits = [one.dataset.get("split") for one in records if one.dataset.get("name") == name]
-    if not splits:
+    described = [one.dataset for one in records if one.dataset.get("name") == name]
+    if not described:
         raise click.BadParameter(f"no record is of a dataset {name!r}", param_hint="--images")
-    return load_dataset(name, data.get(name, images[name]), split=splits[0], images=images[name])
+    found = []
+    for form, split in dict.fromkeys(
+        (one.get("form") or name, one.get("split")) for one in described
+    ):
+        root, pictures = data.get(name, images[name]), images[name] if name in data else None
+        found.append(load_dataset(form, root, split=split, images=pictures))
+    return found

@@ -40,4 +40,4 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("report")
     dataset = samples.pictured(samples.atelier(), folder / "pictures")
     inputs = Inputs(samples.everything(), [samples.latency()], ["notes.json"])
-    return make(inputs, folder / "out", datasets={"atelier": dataset}, title="All <of> it")
+    return make(inputs, folder / "out", datasets=[dataset], title="All <of> it")

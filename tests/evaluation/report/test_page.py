@@ -17,6 +17,7 @@ from evaluation.report import samples
 from evaluation.report.conftest import Made, make
 from evaluation.report.reading import Page
 from pointsay.errors import MissingExtra, UnknownMetric
+from pointsay.evaluation.datasets.fingerprint import fingerprint
 from pointsay.evaluation.report import Inputs, Options, write_report
 
 
@@ -93,6 +94,22 @@ def test_warnings_stand_before_the_contents(full: Made) -> None:
     assert "published ones" in before
 
 
+def test_what_a_dataset_and_a_protocol_say_of_themselves_is_a_warning(tmp_path: Path) -> None:
+    record = samples.fashioniq(9).record("sum", 2.0)
+    record = replace(
+        record,
+        dataset={**record.dataset, "notes": ["the gallery is a part"], "missing": 3},
+        protocol={**record.protocol, "departure": "captions are not rewritten"},
+    )
+    page = make(Inputs([record]), tmp_path).page
+    for said in (
+        "The gallery is a part.",
+        "3 pictures are missing or unreadable.",
+        "departs from the one that it is named after: captions are not rewritten.",
+    ):
+        assert len([one for one in page.warnings if said in one]) == 2  # on top, and where it is
+
+
 def test_hidden_truth_is_said_and_not_scored(tmp_path: Path) -> None:
     world = samples.fashioniq(20)
     hidden = world.record("sum", 2.0)
@@ -149,6 +166,17 @@ def test_pictures_are_inside_and_signed(full: Made) -> None:
         assert kind == "data:image/jpeg;base64"
         with Image.open(io.BytesIO(base64.b64decode(data))) as opened:
             assert max(opened.size) <= 150
+
+
+def test_pictures_of_another_dataset_are_not_shown(tmp_path: Path) -> None:
+    world = samples.fashioniq(12)
+    dataset = samples.pictured(world, tmp_path / "pictures")
+    record = world.record("sum", 2.0)
+    for checksum, shown in ((fingerprint(dataset), True), ("another", False)):
+        named = replace(record, dataset={**record.dataset, "checksum": checksum})
+        page = make(Inputs([named]), tmp_path / checksum, datasets=[dataset]).page
+        assert bool(page.images) == shown
+        assert any("other queries or galleries" in one for one in page.warnings) != shown
 
 
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,9 +121,14 @@ class Benchmark:
         return str(self.dataset.get("name", "dataset"))
 
     @property
+    def split(self) -> str:
+        """The dataset's split."""
+        return str(self.dataset.get("split") or "")
+
+    @property
     def title(self) -> str:
         """Dataset, split, subset and protocol; unique in a report."""
-        parts = [self.name, str(self.dataset.get("split") or "")]
+        parts = [self.name, self.split]
         if subset := self.dataset.get("subset"):
             parts.append(f"(subset {subset})")
         title = f"{' '.join(filter(None, parts))}, protocol {self.protocol.get('name', 'unnamed')}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pointsay.evaluation.datasets.fingerprint import fingerprint
 from pointsay.evaluation.protocols import Protocol
 from pointsay.evaluation.report.benchmarks import Benchmark, Row
 from pointsay.evaluation.report.document import Part, Photo, Section, Strip, Words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pointsay.evaluation.records import QueryResult
     from pointsay.evaluation.scores import Measure
 
+TITLE = "Queries with pictures"
 QUERIES = 4
 FOUND = 6
 TARGET, HARD, FORBIDDEN, MISSED = "target", "hard negative", "excluded", "target, further down"
@@ -41,6 +43,9 @@ def gallery_section(
         measure: Says which method is the best.
         dataset: The benchmark's, with its pictures.
     """
+    if not _same(benchmark, dataset):
+        said = "The pictures given are of a dataset with other queries or galleries: none is shown."
+        return Section(TITLE, [Words(said, warning=True)])
     asked = {query.query_id: query for query in _protocol(benchmark).ask(dataset).queries}
     row = _best(benchmark, estimate, measure)
     results = [one for one in row.runs[0].results if one.ranks and one.query_id in asked]
@@ -60,7 +65,13 @@ def gallery_section(
         "targets. Reference and sentence on the left, results from the first on."
     )
     parts: list[Part] = [Words(said)]
-    return Section("Queries with pictures", parts, sections)
+    return Section(TITLE, parts, sections)
+
+
+def _same(benchmark: Benchmark, dataset: Dataset) -> bool:
+    """Return whether queries of one id are one query; a subset's checksum is its own."""
+    recorded = benchmark.dataset.get("checksum")
+    return not recorded or bool(benchmark.dataset.get("subset")) or recorded == fingerprint(dataset)
 
 
 def _protocol(benchmark: Benchmark) -> Protocol:

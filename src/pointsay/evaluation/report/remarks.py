@@ -26,6 +26,8 @@ def _warnings(benchmark: Benchmark) -> Iterable[str]:
             f"Subset {subset}: the benchmark is not complete, so these numbers must not be "
             "compared with published ones."
         )
+    for note in benchmark.dataset.get("notes") or ():
+        yield f"{note[:1].upper()}{note[1:]}."
     if missing := benchmark.dataset.get("missing"):
         yield f"{plural(int(missing), 'picture is', 'pictures are')} missing or unreadable."
     if benchmark.left_out:
@@ -49,7 +51,7 @@ def choices(benchmark: Benchmark) -> Facts:
             (f"{of}: {name}", said(value))
             for of, mapping in recorded
             for name, value in mapping.items()
-            if value not in ("", None)
+            if value not in ("", None, [])
         ]
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ class Options:
         title: Of the page.
         baseline: Name of the method that the others are tested against.
         metric: Of figures and tests; empty takes the first that each protocol reports.
-        datasets: Name -> dataset with pictures, for the galleries of queries.
+        datasets: With pictures, to show the best and worst queries of.
         resamples: Of each bootstrap.
         seed: Of each bootstrap and permutation.
     """
@@ -47,7 +47,7 @@ class Options:
     title: str = "Evaluation report"
     baseline: str = DEFAULT
     metric: str = ""
-    datasets: Mapping[str, Dataset] = field(default_factory=dict)
+    datasets: Sequence[Dataset] = ()
     resamples: int = RESAMPLES
     seed: int = 0
 
@@ -95,9 +95,11 @@ def benchmark_section(benchmark: Benchmark, options: Options) -> Section:
             cost_section(benchmark, estimate, headline),
             *curve_sections(benchmark, headline),
         ]
-        if benchmark.name in options.datasets:
-            dataset = options.datasets[benchmark.name]
-            inner.append(gallery_section(benchmark, estimate, headline, dataset))
+        inner += [
+            gallery_section(benchmark, estimate, headline, dataset)
+            for dataset in options.datasets
+            if (dataset.name, dataset.split) == (benchmark.name, benchmark.split)
+        ]
     inner.append(Section("Choices", [choices(benchmark)]))
     present = [section for section in inner if section is not None]
     return Section(benchmark.title, remarks(benchmark), present)
