@@ -141,6 +141,18 @@ def test_frozen_blocks_stay_and_everything_else_learns(
     assert still == {"text.bert.embeddings.word_embeddings.weight"}
 
 
+def test_a_stage_of_heads_only_moves_the_linear_maps_and_the_temperature(
+    lessons: Recipe, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    before = start(lessons.shape, lessons.stages[0].canvas).state_dict()
+    stage = replace(lessons.stages[0], heads_only=True)
+    model, _ = _run(replace(lessons, stages=(stage,)), tokenizer, tmp_path / "state.pt")
+    assert model is not None
+    moved = {name for name, _ in model.named_parameters() if not _same(model, before, name)}
+    heads = {f"{tower}.head.{part}" for tower in ("image", "text") for part in ("weight", "bias")}
+    assert moved == {*heads, "log_scale"}
+
+
 def _same(model: DualEncoder, before: dict[str, torch.Tensor], name: str) -> bool:
     return torch.equal(model.state_dict()[name], before[name])
 

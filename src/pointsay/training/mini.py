@@ -155,26 +155,32 @@ def _optimizer(model: DualEncoder, stage: Stage, weight_decay: float) -> torch.o
         plain: dict[str, Any] = {"params": [], "lr": rate, "weight_decay": 0.0}
         decayed: dict[str, Any] = {"params": [], "lr": rate, "weight_decay": weight_decay}
         for _, parameter in named:
-            (decayed if parameter.ndim > 1 else plain)["params"].append(parameter)
+            if parameter.requires_grad:
+                (decayed if parameter.ndim > 1 else plain)["params"].append(parameter)
         return [plain, decayed]
 
-    model.text.words.requires_grad_(False)
-    if stage.frozen_blocks:
-        for module in (
-            model.text.bert.embeddings,
-            *model.text.bert.encoder.layer[: stage.frozen_blocks],
-        ):
-            module.requires_grad_(False)
-    text = ((n, p) for n, p in model.text.bert.named_parameters() if p.requires_grad)
+    _freeze(model, stage)
     heads = ((n, p) for n, p in model.named_parameters() if ".head." in n or n == "log_scale")
     return torch.optim.AdamW(
         [
             *group(model.image.backbone.named_parameters(), stage.image_rate),
-            *group(text, stage.text_rate),
+            *group(model.text.bert.named_parameters(), stage.text_rate),
             *group(heads, stage.head_rate),
         ],
         betas=(0.9, 0.98),
     )
+
+
+def _freeze(model: DualEncoder, stage: Stage) -> None:
+    """Settle what a stage leaves as it is; each begins with a model in which nothing is frozen."""
+    bert = model.text.bert
+    frozen: list[torch.nn.Module] = [bert.embeddings.word_embeddings]
+    if stage.heads_only:
+        frozen += [model.image.backbone, bert]
+    elif stage.frozen_blocks:
+        frozen += [bert.embeddings, *bert.encoder.layer[: stage.frozen_blocks]]
+    for module in frozen:
+        module.requires_grad_(False)
 
 
 def _cosine(steps: int, warmup: float) -> Callable[[int], float]:
