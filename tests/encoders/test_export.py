@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pointsay import Catalogue
+from pointsay.catalogue import open_images
 from pointsay.encoders import Encoder, TokenSpace, load_encoder
 from pointsay.encoders.onnx import OnnxEncoder
 from pointsay.encoders.onnx.parity import compare
-from pointsay.errors import EncoderOption, UnsupportedEncoder, WeightsCorrupt
+from pointsay.errors import EncoderMismatch, EncoderOption, UnsupportedEncoder, WeightsCorrupt
+from pointsay.media import decode
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -59,6 +62,23 @@ def test_the_export_gives_the_vectors_of_the_original(
     assert len(report.lines()) == 3
 
 
+@pytest.mark.data
+@pytest.mark.parametrize("precision", ["fp32", "int8"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_gives_them_on_real_photos_and_sentences(
+    family: str, precision: str, hub: Hub, exported: Exported, shared_data: Path
+) -> None:
+    source = open_images(shared_data / "clothing_cc0" / "images.zip")
+    photos = [decode(source.read(name)) for name in source.names()[::140]]
+    queries = json.loads((shared_data / "fashion_products" / "val_queries.json").read_text())
+    said = [query["text"] for query in queries[::25]]
+    assert len(photos) > 20
+    assert len(said) > 20
+    report = compare(hub(family), OnnxEncoder(exported(family, precision)), photos, said)
+    assert report.image_cosine_min > LEAST[precision]
+    assert report.text_cosine_min > LEAST[precision]
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_pseudo_word_takes_the_same_way_through_both(
     family: str, hub: Hub, exported: Exported
@@ -97,6 +117,23 @@ def test_only_a_faithful_export_may_search_what_the_original_indexed(
     card = json.loads((exported("clip", "int8") / "encoder.json").read_text())
     assert card["exported_from"] == original.weights
     assert card["precision"] == "int8"
+
+
+def test_a_catalogue_of_the_original_opens_with_a_faithful_export_only(
+    hub: Hub, exported: Exported, tmp_path: Path
+) -> None:
+    with Catalogue(tmp_path / "shop", hub("clip"), create=True):
+        pass
+    with Catalogue(tmp_path / "shop", OnnxEncoder(exported("clip", "fp32"))):
+        pass
+    for other, name in (
+        (OnnxEncoder(exported("clip", "int8")), "tiny-clip#int8"),
+        (OnnxEncoder(exported("siglip", "fp32")), "tiny-siglip"),
+        (load_encoder("mini"), "pointsay-mini"),
+    ):
+        with pytest.raises(EncoderMismatch, match=rf"tiny-clip \(.*{name}") as caught:
+            Catalogue(tmp_path / "shop", other)
+        assert caught.value.hint
 
 
 def test_fewer_bits_take_less_room(exported: Exported) -> None:

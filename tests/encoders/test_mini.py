@@ -219,6 +219,10 @@ def test_every_file_that_is_read_is_checked(encoder: MiniEncoder) -> None:
     ]
 
 
+def test_it_is_small_enough_to_ship(encoder: MiniEncoder) -> None:
+    assert sum(one.stat().st_size for one in encoder.folder.iterdir()) < 32_000_000
+
+
 @pytest.mark.parametrize(
     "name", ["image.onnx", "text.onnx", "tokenizer.json", "tokens.safetensors"]
 )

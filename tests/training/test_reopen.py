@@ -81,6 +81,23 @@ def test_reopening_and_exporting_again_changes_nothing(exports: Exports, tmp_pat
     np.testing.assert_allclose(old.encode_texts(TEXTS), new.encode_texts(TEXTS), atol=1e-5)
 
 
+def test_the_packaged_encoder_can_be_trained_on() -> None:
+    encoder = MiniEncoder()
+    preprocessing = encoder.info.preprocessing
+    canvas = (preprocessing["height"], preprocessing["width"])
+    again = reopen(Shape(norms=False), canvas, encoder.folder).eval()
+    noise = np.random.default_rng(0).integers(0, 256, (2, *canvas, 3), dtype=np.uint8)
+    texts = ["a red dress", "as a jacket, in dark green, please"]
+    batch = encoder.embed_tokens(texts)
+    with torch.no_grad():
+        pixels = (torch.from_numpy(noise).permute(0, 3, 1, 2).float() - 127.0) / 128.0
+        image = again.embed_images(pixels).numpy()
+        text = again.embed_texts(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask)).numpy()
+    found = encoder.encode_images([Image.fromarray(pixels) for pixels in noise])
+    np.testing.assert_allclose(found, image, atol=1e-4)
+    np.testing.assert_allclose(encoder.encode_texts(texts), text, atol=1e-4)
+
+
 @pytest.mark.parametrize(
     "shape",
     [
