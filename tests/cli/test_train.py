@@ -176,6 +176,7 @@ def test_another_recipe_does_not_go_on_from_a_checkpoint(
         ("--start", ("nowhere",)),
         ("--sentences", ("nowhere.txt",)),
         ("--canvas", ("224",)),
+        ("--canvas", (16, 224)),
         ("--canvas", ("tall", "wide")),
         ("--garments", ("many",)),
     ],

@@ -66,7 +66,7 @@ def train() -> None:
 @click.option("--name", default="pointsay-mini-v1", show_default=True, help="The encoder's id.")
 @click.option(
     "--canvas",
-    type=(int, int),
+    type=(click.IntRange(32), click.IntRange(32)),
     default=(224, 168),
     show_default=True,
     help="Height and width at which the exported encoder reads pictures.",
