@@ -172,12 +172,12 @@ def _render_chunk(pieces: Sequence[Piece], root: str, width: int) -> list[tuple[
     for piece in pieces:
         svg = draw(piece.garment, piece.seed)
         data = _rasterise(svg, width)
-        _write(Path(root) / "images" / f"{piece.id}.png", data)
+        write_beside(Path(root) / "images" / f"{piece.id}.png", data)
         result.append((piece.id, {"sha256": _sha256(data), "drawing": _recipe(svg, width)}))
     return result
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_beside(path: Path, data: bytes) -> None:
     """Write beside and rename, so that no reader ever sees half a file."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     beside.write_bytes(data)
@@ -205,7 +205,7 @@ def _write_feed(root: Path, pieces: Sequence[Piece]) -> None:
             "family": piece.family,
         }
         writer.writerow(row | piece.garment.attributes())
-    _write(root / FEED, text.getvalue().encode())
+    write_beside(root / FEED, text.getvalue().encode())
 
 
 def _read_ledger(root: Path) -> dict[str, Entry]:
@@ -241,4 +241,4 @@ def _write_ledger(
         content["products_sha256"] = _sha256(feed.read_bytes())
         sums = "".join(f"{name} {entry['sha256']}\n" for name, entry in sorted(images.items()))
         content["sha256"] = _sha256((content["products_sha256"] + "\n" + sums).encode())
-    _write(root / LEDGER, json.dumps(content, indent=1).encode())
+    write_beside(root / LEDGER, json.dumps(content, indent=1).encode())

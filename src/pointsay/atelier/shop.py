@@ -145,16 +145,17 @@ def _piece(
         garment=garment,
         title=title(garment, chance),
         caption=caption(garment, chance),
-        price=_price(garment, chance),
+        price=price(garment, chance),
         seed=(model << 4) | (shot & 15),
     )
 
 
-def _price(garment: Garment, chance: Chance) -> float:
-    price = _BASE_PRICES[garment.category] * _MATERIAL_PRICES[garment.material]
-    price *= 1 + 0.05 * len(garment.details) + (0.08 if garment.pattern != words.PLAIN else 0)
-    price *= 0.85 + 0.4 * chance.random()
-    return round(price) - pick(chance, (0.01, 0.05, 0.1))
+def price(garment: Garment, rng: Rng) -> float:
+    """Return what a garment costs: its cloth and trims, and a share of chance."""
+    amount = _BASE_PRICES[garment.category] * _MATERIAL_PRICES[garment.material]
+    amount *= 1 + 0.05 * len(garment.details) + (0.08 if garment.pattern != words.PLAIN else 0)
+    amount *= 0.85 + 0.4 * rng.random()
+    return round(amount) - pick(rng, (0.01, 0.05, 0.1))
 
 
 def _family(chance: Chance, seen: set[Garment]) -> list[Garment]:
