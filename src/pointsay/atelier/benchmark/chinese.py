@@ -285,6 +285,8 @@ def _value(said: Said, garment: Garment) -> str:
         return f"一{_measure(name)}{names.ITEMS[name]}"
     if said.attribute == "length":
         return names.LENGTHS[garment.category][name]
+    if name == "pockets" and garment.category == "trousers":
+        return "工装口袋"
     if said.attribute == "detail" and name == "collar" and garment.category == "jacket":
         return "西装翻领" if garment.neckline == "v-neck" else "翻领"
     if said.attribute == "silhouette" and name == "flared":

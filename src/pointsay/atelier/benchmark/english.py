@@ -287,6 +287,8 @@ def _category(name: str) -> str:
 def _detail(name: str, garment: Garment) -> str:
     if name == "buttons" and garment.category == "t-shirt":
         return "buttons at the neck"
+    if name == "pockets" and garment.category == "trousers":
+        return "cargo pockets"  # the slanted ones are seams, which all have
     if name == "collar" and garment.category == "jacket" and garment.neckline == "v-neck":
         return "lapels"
     return names.DETAILS.get(name, f"a {name}")

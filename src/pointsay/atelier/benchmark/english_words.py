@@ -51,7 +51,7 @@ LENGTHS: Mapping[str, str] = {
     "midi": "midi",
     "maxi": "maxi",
     "cropped": "cropped",
-    "regular": "regular-length",
+    "regular": "hip-length",
     "full": "full-length",
     "long": "longline",
 }
