@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Scalar = str | float
 Attributes = Mapping[str, Scalar]
 Modality = Literal["image", "text"]
-Fusion = Literal["cosine", "standardised"]
+Fusion = Literal["cosine", "standardised", "percentile", "product"]
 
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
 
@@ -93,15 +93,24 @@ class Term:
 class Query:
     """What a method makes of a composition: one or more weighted vectors to search with.
 
+    The score of a gallery row is the sum of ``weight * value`` over the terms, where ``fusion``
+    says what value a term's cosine has.
+
     Attributes:
         terms: At least one.
-        fusion: ``cosine`` adds ``weight * cosine``; ``standardised`` first turns each term's
-            cosines into z-scores over the whole gallery, because the cosines of two modalities live
-            on different scales (image-image ones spread several times wider than text-image ones).
+        fusion: ``cosine``: the cosine itself. ``standardised``: its z-score over the whole gallery,
+            because the cosines of two modalities live on different scales (image-image ones spread
+            several times wider than text-image ones). ``percentile``: the normal distribution
+            function of that z-score, 0 to 1, so that no modality wins by one extreme value.
+            ``product``: the logarithm of how many times the average cosine it is; sums of
+            logarithms rank as products of cosines do, to the power of the weights.
+        centred: The gallery's mean is subtracted from its rows and from the image terms before
+            anything is compared.
     """
 
     terms: tuple[Term, ...]
     fusion: Fusion = "cosine"
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

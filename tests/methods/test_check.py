@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import EntryPoint
+from typing import cast
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from pointsay.encoders import Encoder
 from pointsay.errors import MethodNotLoaded, Nonconforming, ReferenceNeeded
 from pointsay.methods import Method, check_method, list_methods, make_method, registry
 from pointsay.methods.sum import Sum
-from pointsay.types import Composition, Query, Term
+from pointsay.types import Composition, Fusion, Query, Term
 
 
 @pytest.mark.parametrize("name", list_methods())
@@ -71,7 +73,7 @@ class DependsOnTheCall(_Broken):
     _calls: Iterator[int] = itertools.count()
 
     def change(self, term: Term, place: int) -> Term:
-        weight = term.weight + 1e-6 * next(DependsOnTheCall._calls)
+        weight = term.weight + 1e-3 * next(DependsOnTheCall._calls)
         return Term(term.vector, weight, term.modality)
 
 
@@ -94,6 +96,22 @@ class RefusesNothing(Sum):
     def _accept(self, composition: Composition) -> None:
         return
 
+    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
+        return [Query((Term(np.eye(32, dtype=np.float32)[0], 1.0, "image"),)) for _ in compositions]
+
+
+class MadeUpFusion(Sum):
+    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
+        return [
+            replace(query, fusion=cast(Fusion, "magic")) for query in super()._compose(compositions)
+        ]
+
+
+class CentresSome(Sum):
+    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
+        queries = super()._compose(compositions)
+        return [replace(query, centred=at > 0) for at, query in enumerate(queries)]
+
 
 class AnswersUnloaded(Sum):
     def compose(self, compositions: Sequence[Composition]) -> list[Query]:
@@ -111,6 +129,8 @@ class AnswersUnloaded(Sum):
         (DependsOnTheBatch, "a batch equals a loop of singles"),
         (DependsOnTheCall, "a batch equals a loop of singles|the same twice"),
         (NoTerms, "at least one term"),
+        (MadeUpFusion, "a fusion is one of"),
+        (CentresSome, "a batch equals a loop of singles"),
         (LosesOne, "one query a composition"),
         (RefusesEverything, "is composed"),
         (RefusesNothing, "an empty composition is refused"),

@@ -72,19 +72,50 @@ def test_sum_moves_from_the_photo_to_the_sentence(encoder: Encoder, red: Referen
     assert names[at_text[0]] == "blue"
 
 
+BLENDS = ["pdv", "product", "slerp", "sum", "weicom", "weighted_sum"]
+
+
+@pytest.mark.parametrize("name", BLENDS)
 @pytest.mark.parametrize(
     ("part", "alone"),
     [("image", "image_only"), ("text", "text_only")],
 )
 def test_with_one_part_missing_the_other_decides_alone(
-    part: str, alone: str, encoder: Encoder, gallery: ExactIndex, red: Reference
+    part: str, alone: str, name: str, encoder: Encoder, gallery: ExactIndex, red: Reference
 ) -> None:
     composition = Composition((red,)) if part == "image" else Composition((), "in blue")
-    method = make_method("sum", weight=0.2).load(encoder)
+    method = make_method(name).load(encoder)
     query = method.compose([composition])[0]
     assert [term.modality for term in query.terms] == [part]
     single = make_method(alone).load(encoder)
     assert ranking(method, composition, gallery) == ranking(single, composition, gallery)
+
+
+@pytest.mark.parametrize(("weight", "part"), [(0.0, "text"), (1.0, "image")])
+def test_a_part_without_weight_still_decides_when_it_is_all_there_is(
+    weight: float, part: str, encoder: Encoder, gallery: ExactIndex, red: Reference
+) -> None:
+    composition = Composition((red,)) if part == "image" else Composition((), "in blue")
+    method = make_method("sum", weight=weight).load(encoder)
+    single = make_method(f"{part}_only").load(encoder)
+    assert ranking(method, composition, gallery) == ranking(single, composition, gallery)
+
+
+@pytest.mark.parametrize("name", BLENDS)
+def test_a_mixed_batch_gives_each_composition_what_it_gets_alone(
+    name: str, encoder: Encoder, gallery: ExactIndex, red: Reference, blue: Reference
+) -> None:
+    batch = [
+        Composition((red,)),
+        Composition((blue, red), "in pink"),
+        Composition((), "in green"),
+        Composition((red,), "  "),
+        Composition((red,), "in grey"),
+        Composition((), "in navy"),
+    ]
+    method = make_method(name).load(encoder)
+    together = [rank(one, gallery, 200).rows.tolist() for one in method.compose(batch)]
+    assert together == [ranking(method, one, gallery) for one in batch]
 
 
 def test_a_mixed_batch_gives_each_composition_its_own_sentence(
@@ -119,7 +150,7 @@ def test_references_that_cancel_out_stay_finite(red: Reference) -> None:
     assert np.isfinite(pooled_reference(Composition((red, opposite)))).all()
 
 
-@pytest.mark.parametrize("name", ["image_only", "sum"])
+@pytest.mark.parametrize("name", ["image_only", *BLENDS])
 def test_methods_that_look_use_every_reference(
     name: str, encoder: Encoder, red: Reference, blue: Reference
 ) -> None:
@@ -146,10 +177,11 @@ def test_refusals_say_what_is_missing(name: str, encoder: Encoder, red: Referenc
             method.compose([Composition((red,), "")])
 
 
+@pytest.mark.parametrize("name", ["pdv", "slerp", "sum", "weicom", "weighted_sum"])
 @pytest.mark.parametrize("weight", [-0.01, 1.01, float("nan")])
-def test_sum_refuses_a_weight_outside_0_to_1(weight: float) -> None:
+def test_a_weight_outside_0_to_1_is_refused(name: str, weight: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
-        make_method("sum", weight=weight)
+        make_method(name, weight=weight)
 
 
 def test_a_method_prints_as_the_call_that_builds_it() -> None:

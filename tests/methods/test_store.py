@@ -9,7 +9,7 @@ import pytest
 from fakes import ColourEncoder
 from pointsay.encoders import Encoder
 from pointsay.errors import MethodNotLoaded, MethodVersion, UnknownMethod
-from pointsay.methods import load_method, make_method, save_method
+from pointsay.methods import check_method, load_method, make_method, save_method
 
 
 @pytest.fixture
@@ -27,6 +27,25 @@ def test_comes_back_with_its_arguments_and_bound(saved: Path, encoder: Encoder) 
     method = load_method(saved, encoder)
     assert repr(method) == "Sum(weight=0.3)"
     assert method.encoder is encoder
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("pdv", {"text_scale": 1.4, "image_scale": 0.7, "weight": 0.75, "centre": "both"}),
+        ("product", {"centre": "text"}),
+        ("slerp", {"weight": 0.8, "centre": "image"}),
+        ("weicom", {"weight": 0.3, "centre": "both"}),
+        ("weighted_sum", {"weight": 0.95, "centre": "both"}),
+    ],
+)
+def test_every_setting_comes_back(
+    name: str, arguments: dict[str, Any], tmp_path: Path, encoder: Encoder
+) -> None:
+    method = make_method(name, **arguments)
+    check_method(make_method(name, **arguments), encoder)
+    save_method(method.load(encoder), tmp_path)
+    assert load_method(tmp_path, encoder).arguments() == method.arguments() == arguments
 
 
 def test_saving_again_replaces_and_leaves_nothing_beside(saved: Path, encoder: Encoder) -> None:
@@ -107,6 +126,9 @@ def test_a_missing_folder_is_refused(tmp_path: Path, encoder: Encoder) -> None:
         {"arguments": {"weight": 7}},
         {"arguments": {"weight": "heavy"}},
         {"arguments": {"colour": "red"}},
+        {"type": "slerp", "arguments": {"centre": "middle"}},
+        {"type": "slerp", "arguments": {"centre": ["image"]}},
+        {"type": "pdv", "arguments": {"text_scale": "long"}},
         {"arguments": ["weight"]},
         {"arguments": None},
         {"encoder": "colour-fake"},

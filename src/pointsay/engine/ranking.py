@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pointsay.index import Index, fuse
+import numpy as np
+
+from pointsay.index import Fused, Index, fuse
 from pointsay.types import Modality, Query
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+
+WHOLE = 20_000  # rows up to which a curved fusion scores every one
+POOL = 5_000  # rows that it scores of a larger gallery
+CHUNK = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,35 @@ class Ranked:
 
 
 def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranked:
-    """Return the best ``k`` positions among the allowed ones."""
+    """Return the best ``k`` positions among the allowed ones, equal scores by position.
+
+    A linear fusion is one search and as exact as the index. A curved one (`pointsay.index.Fused`)
+    scores every allowed row up to `WHOLE` of them. Of more rows it scores the `POOL` (or ten times
+    ``k``) best of the standardised fusion, so that what only the curve would lift may be missed.
+    """
     fused = fuse(query, index.moments())
-    found = index.search(fused.vector, k, allowed)
-    return Ranked(found.rows, found.scores + fused.offset, fused.explain(index.vectors(found.rows)))
+    if fused.linear:
+        found = index.search(fused.vector, k, allowed)
+        rows, scores = found.rows, found.scores + fused.offset
+    else:
+        rows, scores = _curved(fused, index, k, allowed)
+    return Ranked(rows, scores.astype(np.float32), fused.explain(index.vectors(rows)))
+
+
+def _curved(
+    fused: Fused, index: Index, k: int, allowed: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    rows = np.arange(len(index)) if allowed is None else np.flatnonzero(allowed)
+    if len(rows) > WHOLE:
+        rows = index.search(fused.recall, max(POOL, 10 * k), allowed).rows
+    scores = np.zeros(len(rows))
+    for chunk in _chunks(len(rows)):
+        scores[chunk] = fused.scores(index.vectors(rows[chunk]))
+    order = np.lexsort((rows, -scores))[:k]
+    return rows[order].astype(np.int64), scores[order]
+
+
+def _chunks(length: int) -> Iterator[slice]:
+    """Cut a gallery so that no copy of all its vectors is held at once."""
+    for at in range(0, length, CHUNK):
+        yield slice(at, at + CHUNK)

@@ -1,51 +1,91 @@
-"""From a query of several weighted vectors to the one vector that is searched with."""
+"""From a query of several weighted vectors to the scores of a gallery."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pointsay.index.base import Moments
-from pointsay.types import Modality, Query, Term
+from pointsay.index.parts import Part, part_of
+from pointsay.types import Fusion, Modality, Query
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pointsay.types import Matrix, Vector
 
-FLAT = 1e-9  # a spread below this carries no order; dividing by it would make noise of it
+    Numbers = NDArray[np.float64]
+
+LINEAR: frozenset[Fusion] = frozenset({"cosine", "standardised"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """A query against one gallery: score(g) = vector . g + offset, exactly the query's fusion.
+    """A query against one gallery.
 
-    Standardised fusion is linear in g once the gallery's moments are known:
+    ``cosine`` and ``standardised`` are linear in the row g once the gallery's moments are known:
     sum_i w_i (q_i . g - mu_i) / sigma_i = (sum_i (w_i / sigma_i) q_i) . g - sum_i w_i mu_i /
-    sigma_i. So a composed query costs one search, whatever its number of terms.
+    sigma_i. So such a query costs one search, whatever its number of terms. The other fusions are
+    curved: a search with ``recall`` finds candidates for them, `scores` ranks these.
 
     Attributes:
-        vector: (D,) float32, any length.
+        parts: One a term.
+        fusion: The query's.
+        recall: (D,) float32, any length. For a linear fusion its inner products are the scores less
+            ``offset``; for a curved one, those of the same terms standardised.
         offset: Constant over the gallery.
-        parts: (modality, slope, shift) of each term, for explanations.
     """
 
-    vector: Vector
+    parts: tuple[Part, ...]
+    fusion: Fusion
+    recall: Vector
     offset: float
-    parts: tuple[tuple[Term, float, float], ...]
+
+    @property
+    def linear(self) -> bool:
+        """Whether one search with `vector` ranks exactly."""
+        return self.fusion in LINEAR
+
+    @property
+    def vector(self) -> Vector:
+        """The one vector that ranks as the query does.
+
+        Raises:
+            ValueError: The fusion is curved, so there is none.
+        """
+        if not self.linear:
+            raise ValueError(f"no single vector ranks as {self.fusion!r} does; use scores()")
+        return self.recall
+
+    @property
+    def needles(self) -> tuple[Vector, ...]:
+        """The vectors whose inner products with rows decide their scores."""
+        return (self.recall,) if self.linear else tuple(part.vector for part in self.parts)
+
+    def combine(self, inner: Numbers) -> Numbers:
+        """Return scores (K,) from the inner products (n, K) of the ``needles`` with rows."""
+        if self.linear:
+            total: Numbers = inner[0] + self.offset
+        else:
+            pairs = zip(self.parts, inner, strict=True)
+            total = np.sum([part.value(one, self.fusion) for part, one in pairs], axis=0)
+        return total
+
+    def scores(self, gallery: Matrix) -> Numbers:
+        """Return the score of each row of ``gallery`` (K, D), exactly the query's fusion, (K,)."""
+        scores: Numbers = score_all([self], gallery)[0]
+        return scores
 
     def explain(self, gallery: Matrix) -> list[Mapping[Modality, float]]:
         """Return for each row of ``gallery`` (K, D) what each modality adds to its score."""
-        contributions: dict[Modality, NDArray[np.float64]] = defaultdict(
-            lambda: np.zeros(len(gallery))
-        )
-        for term, slope, shift in self.parts:
-            contributions[term.modality] += slope * (gallery @ term.vector) + shift
+        contributions: dict[Modality, Numbers] = defaultdict(lambda: np.zeros(len(gallery)))
+        for part in self.parts:
+            inner = (gallery @ part.vector).astype(np.float64)
+            contributions[part.term.modality] += part.value(inner, self.fusion)
         return [
             {modality: float(values[row]) for modality, values in contributions.items()}
             for row in range(len(gallery))
@@ -53,17 +93,19 @@ class Fused:
 
 
 def fuse(query: Query, moments: Moments) -> Fused:
-    """Collapse a query for the gallery with these moments."""
-    parts = []
-    for term in query.terms:
-        slope, shift = term.weight, 0.0
-        if query.fusion == "standardised":
-            wide = term.vector.astype(np.float64)
-            spread = math.sqrt(max(0.0, float(wide @ moments.covariance @ wide)))
-            slope = term.weight / spread if spread > FLAT else 0.0
-            shift = -slope * float(moments.mean @ wide)
-        parts.append((term, slope, shift))
-    vector = np.stack([slope * term.vector for term, slope, _ in parts]).sum(axis=0)
-    return Fused(
-        vector.astype(np.float32), float(sum(shift for _, _, shift in parts)), tuple(parts)
-    )
+    """Bind a query to the gallery with these moments."""
+    parts = tuple(part_of(term, moments, centred=query.centred) for term in query.terms)
+    lines = [part.line(query.fusion) for part in parts]
+    slopes = np.array([slope for slope, _ in lines])
+    recall = slopes @ np.stack([part.vector for part in parts])
+    offset = sum(shift for _, shift in lines)
+    return Fused(parts, query.fusion, recall.astype(np.float32), offset)
+
+
+def score_all(queries: Sequence[Fused], gallery: Matrix) -> Numbers:
+    """Score the rows of ``gallery`` (K, D) for every query by one matrix product, (Q, K)."""
+    needles = np.stack([one for query in queries for one in query.needles])
+    inner = (needles @ gallery.T).astype(np.float64)
+    ends = np.cumsum([len(query.needles) for query in queries])
+    pieces = np.split(inner, ends[:-1])
+    return np.stack([query.combine(piece) for query, piece in zip(queries, pieces, strict=True)])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from pointsay.errors import (
 )
 from pointsay.methods.base import Method
 from pointsay.methods.store import load_method, save_method
-from pointsay.types import Composition, Query, Reference
+from pointsay.types import Composition, Fusion, Query, Reference
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -27,9 +28,10 @@ TOLERANCE = 1e-5
 def check_method(method: Method, encoder: Encoder) -> None:
     """Hold a method to everything the engine relies on.
 
-    Checks shapes, dtype, unit length and finite weights of the terms; that a batch equals a loop of
-    singles; determinism; an empty and a very long modification; refusals when a needed part is
-    missing or nothing was loaded; and that a saved method composes the same after loading.
+    Checks shapes, dtype, unit length and finite weights of the terms; that the fusion is a known
+    one; that a batch equals a loop of singles; determinism; an empty and a very long modification;
+    refusals when a needed part is missing or nothing was loaded; and that a saved method composes
+    the same after loading.
 
     Args:
         method: Not loaded yet.
@@ -103,6 +105,7 @@ def _refuses(error: type[Exception], method: Method, composition: Composition) -
 
 def _well_formed(query: Query, dim: int) -> None:
     _demand(len(query.terms) > 0, "a query has at least one term")
+    _demand(query.fusion in get_args(Fusion), f"a fusion is one of {get_args(Fusion)}")
     for term in query.terms:
         _demand(term.vector.shape == (dim,), f"terms have shape ({dim},)")
         _demand(term.vector.dtype == np.float32, "terms are float32")
@@ -112,7 +115,9 @@ def _well_formed(query: Query, dim: int) -> None:
 
 def _same(left: list[Query], right: list[Query], promise: str) -> None:
     for one, other in zip(left, right, strict=True):
-        _demand(one.fusion == other.fusion and len(one.terms) == len(other.terms), promise)
+        _demand((one.fusion, one.centred) == (other.fusion, other.centred), promise)
+        _demand(len(one.terms) == len(other.terms), promise)
         for a, b in zip(one.terms, other.terms, strict=True):
-            _demand(a.modality == b.modality and a.weight == b.weight, promise)
+            _demand(a.modality == b.modality, promise)
+            _demand(math.isclose(a.weight, b.weight, rel_tol=TOLERANCE, abs_tol=TOLERANCE), promise)
             _demand(bool(np.allclose(a.vector, b.vector, atol=TOLERANCE)), promise)

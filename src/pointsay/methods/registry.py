@@ -17,8 +17,13 @@ ENTRY_POINTS = "pointsay.methods"
 
 _TABLE: dict[str, str] = {
     "image_only": "pointsay.methods.image_only:ImageOnly",
+    "pdv": "pointsay.methods.pdv:Pdv",
+    "product": "pointsay.methods.product:Product",
+    "slerp": "pointsay.methods.slerp:Slerp",
     "sum": "pointsay.methods.sum:Sum",
     "text_only": "pointsay.methods.text_only:TextOnly",
+    "weicom": "pointsay.methods.weicom:WeiCom",
+    "weighted_sum": "pointsay.methods.weighted_sum:WeightedSum",
 }
 
 

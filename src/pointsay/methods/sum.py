@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pointsay.methods.base import Method, pooled_reference
-from pointsay.types import Composition, Query, Term
+from pointsay.methods.blend import VectorBlend, share
+from pointsay.types import Query, Term
+
+if TYPE_CHECKING:
+    from pointsay.types import Vector
 
 
-class Sum(Method):
+class Sum(VectorBlend):
     """Score (1 - w) z(v . g) + w z(t . g), z standardising over the gallery.
 
     The sum of raw cosines is dominated by the image, whose cosines spread wider than those of
@@ -28,21 +31,12 @@ class Sum(Method):
 
     name = "sum"
     summary = "Looks like the photo and fits the sentence, both on one scale."
+    alone = "standardised"
 
     def __init__(self, weight: float = 0.5) -> None:
-        if not 0.0 <= weight <= 1.0:
-            raise ValueError(f"weight must be between 0 and 1, not {weight}")
-        self.weight = weight
+        super().__init__()
+        self.weight = share(weight)
 
-    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
-        spoken = [one for one in compositions if one.modification.strip()]
-        texts = iter(self._texts(spoken))
-        queries = []
-        for composition in compositions:
-            terms = []
-            if composition.references:
-                terms.append(Term(pooled_reference(composition), 1.0 - self.weight, "image"))
-            if composition.modification.strip():
-                terms.append(Term(next(texts), self.weight, "text"))
-            queries.append(Query(tuple(terms), fusion="standardised"))
-        return queries
+    def _pair(self, image: Vector, text: Vector) -> Query:
+        terms = Term(image, 1.0 - self.weight, "image"), Term(text, self.weight, "text")
+        return Query(terms, "standardised")
