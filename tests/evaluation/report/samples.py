@@ -109,7 +109,7 @@ def _result(query: EvaluationQuery, ease: float, rng: np.random.Generator) -> Qu
     )
 
 
-def fashioniq(count: int = 150) -> World:
+def fashioniq(count: int = 90) -> World:
     """One target a query, three kinds that weigh the same."""
     rng = np.random.default_rng(1)
     queries = []
@@ -121,7 +121,7 @@ def fashioniq(count: int = 150) -> World:
     return World("fashioniq", queries)
 
 
-def atelier(count: int = 160) -> World:
+def atelier(count: int = 120) -> World:
     """Several targets, hard negatives, negation, two pointers, wordings, two languages."""
     rng = np.random.default_rng(2)
     queries: list[EvaluationQuery] = []
@@ -152,7 +152,7 @@ def atelier(count: int = 160) -> World:
     return World("atelier", queries)
 
 
-def cirr(count: int = 60, subset: str = "") -> World:
+def cirr(count: int = 40, subset: str = "") -> World:
     """One target, and sets of candidates."""
     rng = np.random.default_rng(3)
     queries = []

@@ -161,7 +161,7 @@ def _name_ends(axes: Axes, curves: Sequence[Curve]) -> None:
     drawn = axes.get_figure(root=True)
     if drawn is None:
         return
-    drawn.canvas.draw()
+    drawn.draw_without_rendering()
     low, high = axes.get_ylim()
     least = 14 / 72 * drawn.dpi / axes.get_window_extent().height * (high - low)
     heights = spread_out([curve.means[-1] for curve in curves], least)

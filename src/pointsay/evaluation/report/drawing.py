@@ -107,7 +107,7 @@ def finish(drawn: Figure, name: str, *, alt: str, caption: str) -> Drawing:
     """Return a figure's files; to be called while `figure` is open."""
     import matplotlib
 
-    drawn.canvas.draw()
+    drawn.draw_without_rendering()
     drawn.set_layout_engine("none")  # settled once, and the same in both files
     png, svg = io.BytesIO(), io.BytesIO()
     drawn.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})

@@ -56,7 +56,7 @@ def name_points(
     drawn = axes.get_figure(root=True)
     if drawn is None:
         return
-    drawn.canvas.draw()
+    drawn.draw_without_rendering()
     inside = axes.get_window_extent()
     pixels = [tuple(axes.transData.transform(point)) for point in points]
     taken = [Bbox([[x - _HALF, y - _HALF], [x + _HALF, y + _HALF]]) for x, y in pixels]
@@ -77,7 +77,7 @@ def make_room(axes: Axes, points: Sequence[Point], names: Sequence[str]) -> None
     drawn = axes.get_figure(root=True)
     if drawn is None:
         return
-    drawn.canvas.draw()
+    drawn.draw_without_rendering()
     width = axes.get_window_extent().width
     low, high = (math.log(end) for end in axes.get_xlim())
     for (x, _), name in zip(points, names, strict=True):
