@@ -72,7 +72,7 @@ def test_sum_moves_from_the_photo_to_the_sentence(encoder: Encoder, red: Referen
     assert names[at_text[0]] == "blue"
 
 
-BLENDS = ["pdv", "product", "slerp", "sum", "weicom", "weighted_sum"]
+BLENDS = ["lincir_joint", "pdv", "product", "slerp", "sum", "weicom", "weighted_sum"]
 
 
 @pytest.mark.parametrize("name", BLENDS)

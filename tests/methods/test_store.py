@@ -32,6 +32,7 @@ def test_comes_back_with_its_arguments_and_bound(saved: Path, encoder: Encoder) 
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
+        ("lincir_joint", {"strength": 2.0, "form": "literal", "centre": "text"}),
         ("pdv", {"text_scale": 1.4, "image_scale": 0.7, "weight": 0.75, "centre": "both"}),
         ("product", {"centre": "text"}),
         ("slerp", {"weight": 0.8, "centre": "image"}),

@@ -112,6 +112,29 @@ def test_the_weight_of_weighted_sum_is_that_published_for_clip(setting: Setting)
     np.testing.assert_allclose(sorted(scores), sorted(setting.cosines(query)), atol=1e-5)
 
 
+@pytest.mark.parametrize("strength", [0.0, 0.5, 1.0, 3.0])
+def test_literal_lincir_joint_is_a_weighted_sum(strength: float, setting: Setting) -> None:
+    query = unit(mix((1, setting.image), (strength, setting.text)))
+    setting.check(setting.cosines(query), "lincir_joint", strength=strength)
+    same = [
+        rank(one.compose([setting.composition])[0], ExactIndex(setting.matrix), ROWS)
+        for one in (
+            make_method("lincir_joint", strength=strength).load(setting.encoder),
+            make_method("weighted_sum", weight=strength / (1 + strength)).load(setting.encoder),
+        )
+    ]
+    assert same[0].rows.tolist() == same[1].rows.tolist()
+    np.testing.assert_allclose(same[0].scores, same[1].scores, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "argument", [{"strength": -0.1}, {"strength": float("nan")}, {"form": "repaired"}]
+)
+def test_lincir_joint_refuses_what_it_has_not(argument: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"strength|form"):
+        make_method("lincir_joint", **argument)
+
+
 @pytest.mark.parametrize("weight", [0.0, 0.25, 0.5, 0.8, 1.0])
 def test_slerp(weight: float, setting: Setting) -> None:
     angle = math.acos(dot(setting.image, setting.text))

@@ -17,6 +17,7 @@ ENTRY_POINTS = "pointsay.methods"
 
 _TABLE: dict[str, str] = {
     "image_only": "pointsay.methods.image_only:ImageOnly",
+    "lincir_joint": "pointsay.methods.lincir_joint:LincirJoint",
     "pdv": "pointsay.methods.pdv:Pdv",
     "product": "pointsay.methods.product:Product",
     "slerp": "pointsay.methods.slerp:Slerp",
