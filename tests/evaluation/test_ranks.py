@@ -26,12 +26,12 @@ def test_ranks_are_those_of_a_full_sort(
 ) -> None:
     right = data.draw(st.sets(st.integers(0, len(values) - 1)))
     order = ranking(values, right, ties)
-    found = ranks_of(np.array(values, np.float32), np.array(sorted(right), np.intp), ties)
+    found = ranks_of(np.array(values, np.float64), np.array(sorted(right), np.intp), ties)
     assert found == tuple(sorted(order.index(at) + 1 for at in right))
 
 
 def test_a_constant_method_finds_nothing_where_ties_are_pessimistic() -> None:
-    constant = np.zeros(15, np.float32)
+    constant = np.zeros(15, np.float64)
     assert ranks_of(constant, np.array([0]), "stable") == (1,)
     assert ranks_of(constant, np.array([0]), "pessimistic") == (15,)
 
@@ -39,4 +39,4 @@ def test_a_constant_method_finds_nothing_where_ties_are_pessimistic() -> None:
 @given(values=scores, count=st.integers(0, 15))
 def test_the_first_are_the_head_of_a_stable_sort(values: list[float], count: int) -> None:
     order = [at for at in ranking(values, set(), "stable") if values[at] > -np.inf]
-    assert first(np.array(values, np.float32), count).tolist() == order[:count]
+    assert first(np.array(values, np.float64), count).tolist() == order[:count]

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Scores = NDArray[np.float32]
+    Scores = NDArray[np.float64]
     Positions = NDArray[np.intp]
 
 Ties = Literal["stable", "pessimistic"]

@@ -17,7 +17,7 @@ from pointsay.evaluation.pictures import Pictures
 from pointsay.evaluation.queries import EvaluationQuery
 from pointsay.evaluation.ranks import Ties, first, ranks_of
 from pointsay.evaluation.records import DEPTH, QueryResult
-from pointsay.index import ExactIndex, fuse
+from pointsay.index import ExactIndex, fuse, score_all
 from pointsay.methods import Method
 from pointsay.types import NO_ATTRIBUTES, Attributes, Composition, Query, Reference
 
@@ -108,9 +108,8 @@ def run_method(
     results = []
     for at in range(0, len(trial.queries), BATCH):
         batch = trial.queries[at : at + BATCH]
-        composed = compose(method, batch, trial)
-        fused = np.stack([fuse(query, index.moments()).vector for query in composed])
-        scores = fused @ trial.gallery.matrix.T
+        fused = [fuse(query, index.moments()) for query in compose(method, batch, trial)]
+        scores = score_all(fused, trial.gallery.matrix)
         for query, row in zip(batch, scores, strict=True):
             results.append(_result(query, row, trial.gallery.ids, positions, ties, kept))
     return results
@@ -156,7 +155,7 @@ def _mean(group: Sequence[Query]) -> Query:
 
 def _result(
     query: EvaluationQuery,
-    scores: NDArray[np.float32],
+    scores: NDArray[np.float64],
     ids: Sequence[str],
     positions: Mapping[str, int],
     ties: Ties,
