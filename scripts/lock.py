@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from importlib.metadata import PackageNotFoundError, distribution
 
-EXTRAS = ("train", "dev")
+EXTRAS = ("train", "report", "dev")
 
 
 def _name(requirement: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pointsay.cli.make_data import atelier
 from pointsay.cli.options import AS_JSON, EXISTING, print_json, progress, say
 
 NOT_WHOLE = 3
@@ -14,7 +15,10 @@ NOT_WHOLE = 3
 
 @click.group()
 def data() -> None:
-    """List datasets and examine their pictures."""
+    """List, examine and make datasets."""
+
+
+data.add_command(atelier)
 
 
 @data.command(name="list")

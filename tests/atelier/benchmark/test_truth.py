@@ -8,9 +8,9 @@ import pytest
 from atelier.benchmark import plain
 from atelier.benchmark.conftest import Made
 from pointsay.atelier import Garment, Piece
-from pointsay.atelier.benchmark import KINDS, Judge
+from pointsay.atelier.benchmark import Judge
 from pointsay.atelier.benchmark.references import assemble, borrow
-from pointsay.atelier.benchmark.wishes import Pointed, edit, exclude, step
+from pointsay.atelier.benchmark.wishes import KINDS, Pointed, edit, exclude, step
 from pointsay.atelier.split import split_of
 
 

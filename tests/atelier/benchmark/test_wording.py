@@ -6,8 +6,9 @@ import pytest
 
 from atelier.benchmark.conftest import Made
 from pointsay.atelier import vocabulary as words
-from pointsay.atelier.benchmark import CHINESE, ENGLISH
 from pointsay.atelier.benchmark import chinese_words as names
+from pointsay.atelier.benchmark.chinese import CHINESE
+from pointsay.atelier.benchmark.english import ENGLISH
 from pointsay.atelier.benchmark.phrasing import Language
 from pointsay.training.wording import CONTRASTS, FRAMES, KIND_WISHES, WISHES
 

@@ -9,18 +9,12 @@ Example:
 """
 
 from pointsay.atelier.benchmark.asking import Asked, draw_wishes
-from pointsay.atelier.benchmark.chinese import CHINESE
-from pointsay.atelier.benchmark.english import ENGLISH
-from pointsay.atelier.benchmark.files import SIZES, make
+from pointsay.atelier.benchmark.files import make
 from pointsay.atelier.benchmark.gallery import design_gallery
 from pointsay.atelier.benchmark.truth import Judge, Truth, Want
-from pointsay.atelier.benchmark.wishes import KINDS, Wish
+from pointsay.atelier.benchmark.wishes import Wish
 
 __all__ = [
-    "CHINESE",
-    "ENGLISH",
-    "KINDS",
-    "SIZES",
     "Asked",
     "Judge",
     "Truth",

@@ -38,7 +38,7 @@ _TABLE: dict[str, DatasetInfo] = {
         DatasetInfo(
             "atelier",
             f"{_HERE}.atelier",
-            ("train", "val", "test"),
+            (*("train", "val", "test"), "val.en", "val.zh", "test.en", "test.zh"),
             "val",
             "Drawn garments with exact truth: several answers, hard negatives, negation, roles.",
         ),
