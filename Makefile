@@ -49,7 +49,8 @@ openapi: $(VENV)/developing ## Write docs/openapi.json anew
 
 train-mini: $(VENV)/developing ## Train the embedded encoder anew (hours on two cores; resumes)
 	$(BIN)/pointsay train mini --photos $(DATA)/fashion_products \
-	  --phone-photos $(DATA)/clothing_cc0 --out src/pointsay/encoders/mini/weights
+	  --phone-photos $(DATA)/clothing_cc0 --sentences $(DATA)/captions/coco_captions_30k.txt \
+	  --out src/pointsay/encoders/mini/weights
 
 lock: $(VENV)/developing ## Record the exact versions that are installed and tested
 	$(BIN)/python scripts/lock.py > requirements.lock
