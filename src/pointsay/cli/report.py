@@ -100,10 +100,6 @@ def _load(
     described = [one.dataset for one in records if one.dataset.get("name") == name]
     if not described:
         raise click.BadParameter(f"no record is of a dataset {name!r}", param_hint="--images")
-    found = []
-    for form, split in dict.fromkeys(
-        (one.get("form") or name, one.get("split")) for one in described
-    ):
-        root, pictures = data.get(name, images[name]), images[name] if name in data else None
-        found.append(load_dataset(form, root, split=split, images=pictures))
-    return found
+    root, pictures = (data[name], images[name]) if name in data else (images[name], None)
+    asked = dict.fromkeys((one.get("form") or name, one.get("split")) for one in described)
+    return [load_dataset(form, root, split=split, images=pictures) for form, split in asked]
