@@ -50,7 +50,8 @@ class Drawn:
 
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
         """Look up what was drawn."""
-        return np.stack([self._texts[text] for text in texts])
+        rows = [self._texts[text] for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), DIM)
 
 
 def measure(times: int, folder: Path) -> tuple[int, int, float, float]:
