@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {*WORDS, *STAIRS, "server", "atelier", "training", "evaluation"},
     "atelier": {"types", "errors", "media"},
     "training": {*WORDS, "media", "encoders", "methods", "catalogue", "atelier"},
-    "evaluation": {*WORDS, *STAIRS, "atelier"},
+    "evaluation": {*WORDS, *STAIRS},
 }
 
 _PATH = re.compile(r"pointsay\.([a-z_]+)[\w.]*(:\w+)?")
