@@ -105,17 +105,10 @@ def latency(ctx: click.Context, /, out: Path, memory_gib: float | None, **given:
         for stage in stages:
             rows.append(time_stage(stage, runs=plan.runs, warmup=plan.warmup))
             say(_progress(rows[-1]))
-    info = encoder.info
     record = LatencyRecord(
         rows=rows,
         machine=found_on,
-        encoder={
-            "name": info.name,
-            "weights": info.weights,
-            "revision": info.revision,
-            "dim": info.dim,
-            "preprocessing": dict(info.preprocessing),
-        },
+        encoder=encoder.info.record(),
         method=plan.method,
         command=_command(ctx),
         seed=plan.seed,

@@ -40,6 +40,16 @@ class EncoderInfo:
         way = self.preprocessing.get("kind", "?")
         return f"{self.name} ({self.dim}-d, {way}, weights {self.weights[:12]})"
 
+    def record(self) -> dict[str, Any]:
+        """Return what says, in a file, whose vectors were measured; plain values only."""
+        return {
+            "name": self.name,
+            "weights": self.weights,
+            "revision": self.revision,
+            "dim": self.dim,
+            "preprocessing": dict(self.preprocessing),
+        }
+
     def comparable(self, other: EncoderInfo) -> bool:
         """Say whether vectors of both may be compared."""
         return (self.name, self.weights, dict(self.preprocessing)) == (

@@ -55,16 +55,9 @@ class Experiment:
 
     def identity(self) -> dict[str, Any]:
         """Return all that decides the ranks, plain; equal identities need no second run."""
-        info = self.encoder.info
         return {
             "method": {"name": self.method.name, "options": self.method.arguments()},
-            "encoder": {
-                "name": info.name,
-                "weights": info.weights,
-                "revision": info.revision,
-                "dim": info.dim,
-                "preprocessing": dict(info.preprocessing),
-            },
+            "encoder": self.encoder.info.record(),
             "dataset": _described(self.dataset),
             "protocol": self.protocol.record(),
             "seed": self.seed,
@@ -94,6 +87,8 @@ def run_experiment(experiment: Experiment, pictures: Pictures, *, command: str =
     """
     protocol = experiment.protocol
     asked = protocol.ask(experiment.dataset)
+    references = pictures.only([id_ for one in asked.queries for id_ in pointed_at(one)])
+    hidden = not any(one.target_ids for one in asked.queries)
     method = experiment.method.load(experiment.encoder)
     left_out: dict[str, str] = {}
     results: dict[str, QueryResult] = {}
@@ -104,10 +99,10 @@ def run_experiment(experiment: Experiment, pictures: Pictures, *, command: str =
         trial = make_trial(
             pictures.only(ids),
             [one for one in asked.queries if one.gallery == name],
-            references=pictures.only([id_ for one in asked.queries for id_ in pointed_at(one)]),
+            references=references,
             attributes=experiment.attributes if protocol.metadata else None,
             keep_reference=protocol.keep_reference,
-            hidden=not any(one.target_ids for one in asked.queries),
+            hidden=hidden,
         )
         ranked[name] = len(trial.gallery.ids)
         left_out.update(trial.left_out)
