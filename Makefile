@@ -19,7 +19,7 @@ $(VENV)/serving: pyproject.toml requirements.lock
 
 $(VENV)/developing: pyproject.toml requirements.lock requirements-start.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -c requirements.lock -e '.[train,report,dev]'
+	$(BIN)/python -m pip install -q -c requirements.lock -e '.[train,report,reason,dev]'
 	$(BIN)/python -m pip install -q --no-deps -r requirements-start.txt
 	touch $@ $(VENV)/serving
 

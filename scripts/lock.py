@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from importlib.metadata import PackageNotFoundError, distribution
 
-EXTRAS = ("train", "report", "dev")
+EXTRAS = ("train", "report", "reason", "dev")
 
 
 def _name(requirement: str) -> str:

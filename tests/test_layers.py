@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "server": {*WORDS, *STAIRS},
     "cli": {*WORDS, *STAIRS, "server", "atelier", "training", "evaluation"},
     "atelier": {"types", "errors", "media"},
-    "training": {*WORDS, "media", "encoders", "methods", "catalogue", "atelier"},
+    "training": {*WORDS, "media", "encoders", "edits", "methods", "catalogue", "atelier"},
     "evaluation": {*WORDS, *STAIRS},
 }
 

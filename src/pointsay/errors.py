@@ -307,6 +307,30 @@ class MethodVersion(MethodError):
     code = "method_version"
 
 
+class MethodWeightsMissing(MethodError):
+    """A learned method has no weights for this encoder."""
+
+    code = "method_weights_missing"
+
+
+class EditError(PointsayError):
+    """Understanding a modification failed."""
+
+    code = "edit_error"
+
+
+class InvalidEdit(EditError):
+    """An edit breaks its own rules; whoever wrote it is at fault, not the shopper."""
+
+    code = "invalid_edit"
+
+
+class ReasonerFailed(EditError):
+    """A reasoner's server did not answer, or not in the form that it was asked for."""
+
+    code = "reasoner_failed"
+
+
 class Nonconforming(MethodError):
     """A method or index broke a promise that its conformance suite checks."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pointsay.training.recipe import Stage
 
 EVERY = 10  # steps between lines of progress
+CANVAS = (224, 168)
 
 
 @click.group()
@@ -67,7 +68,7 @@ def train() -> None:
 @click.option(
     "--canvas",
     type=(click.IntRange(32), click.IntRange(32)),
-    default=(224, 168),
+    default=CANVAS,
     show_default=True,
     help="Height and width at which the exported encoder reads pictures.",
 )
@@ -131,6 +132,48 @@ def mini(
         say("stopped; run the same command to go on from the last checkpoint")
         raise click.exceptions.Exit(130) from None
     export_mini(model, canvas, tokens, out, name=name)
+    say(f"wrote {name} to {out}")
+
+
+@train.command()
+@click.argument(
+    "folders",
+    nargs=-1,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+)
+@click.option("--shares", required=True, help="A share for each folder, with commas.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write.",
+)
+@click.option("--name", required=True, help="The encoder's id.")
+@click.option(
+    "--canvas",
+    type=(click.IntRange(32), click.IntRange(32)),
+    default=CANVAS,
+    show_default=True,
+    help="Height and width at which the exported encoder reads pictures.",
+)
+def average(
+    folders: tuple[Path, ...], shares: str, out: Path, name: str, canvas: tuple[int, int]
+) -> None:
+    """Write the weighted mean of exported encoders that were trained one from the other."""
+    try:
+        from pointsay.training.average import average as mean
+        from pointsay.training.export import export_mini
+        from pointsay.training.reopen import reopen
+        from pointsay.training.towers import Shape
+    except ModuleNotFoundError as error:
+        raise MissingExtra("train", f"training ({error.name})") from error
+    try:
+        parts = [float(one) for one in shares.split(",")]
+        model = mean([reopen(Shape(norms=False), canvas, one) for one in folders], parts)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--shares") from error
+    export_mini(model, canvas, folders[0] / "tokenizer.json", out, name=name)
     say(f"wrote {name} to {out}")
 
 

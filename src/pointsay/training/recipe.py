@@ -107,7 +107,21 @@ FIT = Stage(
     heads_only=True,
     lessons=Lessons(kinship=0.4, naming=2.0, likeness=0.5, backgrounds=True, contrasts=True),
 )
-STAGES = {stage.name: stage for stage in (WIDE, SHARP, KIN, FINE, FIT)}
+# These made v1. Kinship made the photo loud at the cost of types, of other domains and of phone
+# photos. So v2 starts half-way back (`average`: 0.6 of v1, 0.4 of v0) and sees every world at once,
+# the small photos on a canvas where they are not too blurred, with types before kin.
+BROAD = Stage(
+    "broad",
+    ("photos_hi", "photos_lo", "phone", "atelier"),
+    (128, 96),
+    epochs=2.5,
+    image_rate=2.5e-4,
+    text_rate=2e-5,
+    head_rate=4e-4,
+    frozen_blocks=2,
+    lessons=Lessons(kinship=0.4, naming=1.2, likeness=1.0, backgrounds=True, contrasts=True),
+)
+STAGES = {stage.name: stage for stage in (WIDE, SHARP, KIN, FINE, FIT, BROAD)}
 
 
 @dataclass(frozen=True)
