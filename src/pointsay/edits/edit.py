@@ -37,8 +37,8 @@ class Phrase:
 
     Attributes:
         kind: Of attribute. ``other`` when the words are understood but their kind is not known.
-        text: Plain English as an encoder reads it, in lower case: "navy blue", "long sleeves". Empty
-            only in ``keep``, for "keep the colour": the value is then the reference's own.
+        text: Plain English as an encoder reads it, in lower case: "navy blue", "long sleeves".
+            Empty only in ``keep``, for "keep the colour": the value is then the reference's own.
         said: The shopper's own words, in the shopper's language.
     """
 
