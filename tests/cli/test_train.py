@@ -11,6 +11,7 @@ from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -168,6 +169,18 @@ def test_another_recipe_does_not_go_on_from_a_checkpoint(
     other = Stage("only", ONLY.corpora, ONLY.canvas, epochs=3, batch=4)
     monkeypatch.setattr(recipe, "STAGES", {"only": other})
     pointsay("train", "mini", *arguments, *chosen).refused("another recipe", "--work")
+
+
+def test_exports_are_averaged_into_an_encoder(pointsay: Run, small: Path, tmp_path: Path) -> None:
+    chosen = ("--name", "tiny-mean", "--canvas", 64, 48, "--out", tmp_path / "mean")
+    pointsay("train", "average", small, small, "--shares", "0.6,0.4", *chosen).ok()
+    mean, alone = MiniEncoder(tmp_path / "mean"), MiniEncoder(small)
+    assert mean.info.name == "tiny-mean"
+    np.testing.assert_allclose(
+        mean.encode_texts(["a red dress"]), alone.encode_texts(["a red dress"]), atol=2e-2
+    )
+    wrong = pointsay("train", "average", small, small, "--shares", "1", *chosen)
+    wrong.misused("--shares", "2 models")
 
 
 @pytest.mark.parametrize(
