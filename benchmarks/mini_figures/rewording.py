@@ -2,54 +2,18 @@
 
 The file's queries are made from templates, and training says many of the same things in similar
 frames, so that they tell little about sentences that nobody foresaw. The values (a colour, a type)
-are read out of the template; everything around them is written anew.
+are read out of the template by ``rewordings``; everything around them is written anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pointsay.errors import UnreadableFeed
 from pointsay.evaluation import EvaluationQuery
 from pointsay.training.wording import with_article
+from rewordings.templates import kind_of, values_of
 
-# Every template of the file; {colours} stands for the shop's colours, longest first.
-TEMPLATES: Mapping[str, Sequence[str]] = {
-    "colour": (
-        r"do you have this in (?P<colour>.+)\?",
-        r"the same but in (?P<colour>.+)",
-        r"change the colour to (?P<colour>.+)",
-        r"(?P<colour>.+) version of this",
-        r"I want this one in (?P<colour>.+)",
-        r"is (?P<colour>.+) instead of .+",
-        r"same style, (?P<colour>.+) colour",
-        r"make it (?P<colour>.+)",
-    ),
-    "type": (
-        r"(?P<noun>.+) instead, keep the colour",
-        r"(?P<noun>.+) of the same colour",
-        r"show me (?P<noun>.+) in this colour instead",
-        r"the same colour but as (?P<noun>.+)",
-    ),
-    "gender": (
-        r"similar item for (?P<who>men|women), same colour",
-        r"the (?P<who>men|women)'s version in this colour",
-        r"the same colour but for (?P<who>men|women)",
-    ),
-    "pattern": (
-        r"the same colour but (?P<pattern>\w+) instead of \w+",
-        r"is (?P<pattern>\w+), not \w+",
-        r"same .+ in a plain (?P<pattern>solid) colour",
-        r"same .+ with a (?P<pattern>\w+) pattern",
-    ),
-    "type_and_colour": (
-        r"as (?P<noun>.+), in (?P<colour>.+)",
-        r"(?P<noun>.+) instead, and in (?P<colour>.+)",
-        r"(?P<colour>{colours}) (?P<bare>.+) rather than .+",
-    ),
-}
 FREE: Mapping[str, Sequence[str]] = {
     "colour": (
         "great piece, though {colour} suits my wardrobe better",
@@ -84,7 +48,6 @@ FREE: Mapping[str, Sequence[str]] = {
         "another garment altogether: {noun}, coloured {colour}",
     ),
 }
-SAME_TEMPLATES = {"exact_colour_variant": "colour"}
 
 
 def reworded(query: EvaluationQuery, colours: Iterable[str]) -> str:
@@ -97,19 +60,9 @@ def reworded(query: EvaluationQuery, colours: Iterable[str]) -> str:
     Raises:
         UnreadableFeed: Its text follows none of the known templates.
     """
-    kind = SAME_TEMPLATES.get(query.kind, query.kind)
-    longest_first = sorted(map(re.escape, colours), key=len, reverse=True)
-    for template in TEMPLATES.get(kind, ()):
-        pattern = template.replace("{colours}", "|".join(longest_first))
-        match = re.fullmatch(pattern, query.text)
-        if match:
-            values = match.groupdict()
-            if "bare" in values:
-                values["noun"] = with_article(values.pop("bare"))
-            frames = FREE[kind]
-            at = hashlib.sha256(query.query_id.encode()).digest()[0] % len(frames)
-            return frames[at].format(**values)
-    raise UnreadableFeed(
-        f"no template of {query.kind!r} fits {query.text!r}",
-        hint="free wordings are written for the dev queries of fashion_products",
-    )
+    values = values_of(query, colours)
+    if "noun" in values:
+        values["noun"] = with_article(values["noun"])
+    frames = FREE[kind_of(query)]
+    at = hashlib.sha256(query.query_id.encode()).digest()[0] % len(frames)
+    return frames[at].format(**values)
