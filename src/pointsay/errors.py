@@ -8,7 +8,7 @@
     ├── QueryError           a question that cannot be answered as asked
     │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod  UnknownProtocol
     │   ├── UnknownMetric  ReferenceNeeded  ModificationNeeded
-    │   └── InvalidFilter  InvalidLimit
+    │   └── InvalidBox  InvalidFilter  InvalidLimit
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
     │   ├── UnknownDataset  SubsetMismatch  BadSubmission
@@ -19,6 +19,7 @@
     │   ├── WeightsCorrupt  UnsafeWeights
     ├── MethodError          a method that was saved or used wrongly
     │   ├── MethodNotLoaded  MethodOption  MethodVersion  Nonconforming
+    │   ├── MethodWeightsMissing  MethodWeightsUnfit
     ├── MissingExtra         an optional dependency is not installed
     ├── AddressTaken         the service cannot listen where it was told to
     └── ServiceFailed        a service that was started or asked did not do what it should
@@ -155,6 +156,12 @@ class InvalidFilter(QueryError):
     """A filter that cannot be read."""
 
     code = "invalid_filter"
+
+
+class InvalidBox(QueryError):
+    """A part of a picture that is none."""
+
+    code = "invalid_box"
 
 
 class InvalidLimit(QueryError):
@@ -311,6 +318,12 @@ class MethodWeightsMissing(MethodError):
     """A learned method has no weights for this encoder."""
 
     code = "method_weights_missing"
+
+
+class MethodWeightsUnfit(MethodError):
+    """Learned weights that have other names or shapes than the method or the encoder asks for."""
+
+    code = "method_weights_unfit"
 
 
 class EditError(PointsayError):
