@@ -16,12 +16,15 @@ class Limits:
         references: Most references of one question.
         k: Most products of one answer.
         page: Most products of one page when browsing.
+        second_look: Most candidates that a reranking method looks at again; views of them that
+            were never asked for before are encoded while the shopper waits.
     """
 
     modification_chars: int = 2_000
     references: int = 5
     k: int = 100
     page: int = 200
+    second_look: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,93 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pointsay.catalogue import Catalogue, Filters
+import numpy as np
+
+from pointsay.catalogue import Catalogue
+from pointsay.engine.question import Answer, Known, Photo, Question
 from pointsay.engine.ranking import Ranked, rank
-from pointsay.errors import EmptyQuery, InvalidLimit, ModificationTooLong
+from pointsay.engine.rerank import Sight, Viewer, refine
+from pointsay.errors import EmptyQuery, ImageGone, InvalidLimit, ModificationTooLong
 from pointsay.media import decode
 from pointsay.methods import DEFAULT, Method, make_method
+from pointsay.methods.rerank import Candidates, Reranking
+from pointsay.methods.views import Regions, Views, cut
 from pointsay.settings import Limits
-from pointsay.types import Composition, Hit, Reference
+from pointsay.types import Composition, Hit, Product, Reference
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+    from PIL.Image import Image
 
     from pointsay.catalogue import Gallery
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A reference given as a picture.
-
-    Attributes:
-        data: The file's bytes, as uploaded.
-        role: See `pointsay.types.Reference`.
-    """
-
-    data: bytes
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A reference given as a product of the catalogue.
-
-    Attributes:
-        product_id: Its id.
-        role: See `pointsay.types.Reference`.
-    """
-
-    product_id: str
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a shopper asks.
-
-    Attributes:
-        references: What is pointed at.
-        modification: What should be different.
-        filters: What may be found at all.
-        k: How many products to answer with.
-        method: How to compose; the default method when None.
-    """
-
-    references: Sequence[Photo | Known] = ()
-    modification: str = ""
-    filters: Filters = ()
-    k: int = 12
-    method: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the shop has.
-
-    Attributes:
-        hits: Best first.
-        method: What composed the query.
-        total: Products that the filters let through, references not counted.
-        stages_ms: Milliseconds of each stage, in order.
-        notes: What the shopper should know about how the question was read.
-    """
-
-    hits: Sequence[Hit]
-    method: str
-    total: int
-    stages_ms: Mapping[str, float]
-    notes: Sequence[str] = field(default=())
-
-    @property
-    def took_ms(self) -> float:
-        """Milliseconds in all."""
-        return sum(self.stages_ms.values())
 
 
 class Engine:
@@ -104,6 +42,7 @@ class Engine:
         self.catalogue = catalogue
         self.limits = limits
         self._method = cache(self._load)
+        self._viewer = Viewer(catalogue.encoder)
 
     def _load(self, name: str) -> Method:
         return make_method(name).load(self.catalogue.encoder)
@@ -131,9 +70,13 @@ class Engine:
         watch.lap("compose")
         gallery = self.catalogue.gallery()
         allowed = _allowed(gallery, allowed_rows, own)
-        ranked = rank(query, gallery.index, question.k, allowed)
+        depth = min(method.depth, self.limits.second_look) if isinstance(method, Reranking) else 0
+        ranked = rank(query, gallery.index, max(question.k, depth), allowed)
         watch.lap("recall")
-        hits = self._hits(gallery, ranked)
+        if isinstance(method, Reranking) and depth > 0:
+            ranked = refine(method, composition, ranked, self._candidates(gallery, ranked, depth))
+            watch.lap("rerank")
+        hits = self._hits(gallery, ranked, question.k)
         watch.lap("explain")
         total = int(allowed.sum()) if allowed is not None else len(gallery.index)
         return Answer(hits, method.name, total, watch.laps, _notes(method, composition))
@@ -165,23 +108,50 @@ class Engine:
 
     def _references(self, given: Sequence[Photo | Known]) -> tuple[list[Reference], list[int]]:
         """Return references as methods see them, and the store rows of those that are products."""
-        found: list[Reference | None] = []
+        found: list[Reference] = []
         own: list[int] = []
-        photos = []
+        seen: list[tuple[int, Image]] = []  # by the place of the reference
+        blank = np.zeros(self.catalogue.encoder.info.dim, np.float32)
         for one in given:
             if isinstance(one, Known):
                 product, row, vector = self.catalogue.locate(one.product_id)
                 own.append(row)
-                found.append(Reference(vector, attributes=product.attributes, role=one.role))
+                known = Reference(vector, attributes=product.attributes, role=one.role)
             else:
-                photos.append((len(found), decode(one.data), one.role))
-                found.append(None)
-        vectors = self.catalogue.encoder.encode_images([image for _, image, _ in photos])
-        for (at, image, role), vector in zip(photos, vectors, strict=True):
-            found[at] = Reference(vector, image=image, role=role)
-        return [reference for reference in found if reference is not None], own
+                known = Reference(blank, role=one.role)
+            if isinstance(one, Photo) or one.box is not None:
+                seen.append((len(found), self._picture(one)))
+            found.append(known)
+        vectors = self.catalogue.encoder.encode_images([image for _, image in seen])
+        for (at, image), vector in zip(seen, vectors, strict=True):
+            found[at] = replace(found[at], vector=vector, image=image)
+        return found, own
 
-    def _hits(self, gallery: Gallery, ranked: Ranked) -> list[Hit]:
+    def _picture(self, one: Photo | Known) -> Image:
+        """Return the picture of a reference, or the part of it that is meant."""
+        data = one.data if isinstance(one, Photo) else self.catalogue.image(one.product_id)
+        image = decode(data)
+        return image if one.box is None else cut(image, one.box)
+
+    def _candidates(self, gallery: Gallery, ranked: Ranked, depth: int) -> Candidates:
+        """Return the first ``depth`` of a recall list as a method may see them."""
+        rows = ranked.rows[:depth]
+        vectors = gallery.index.vectors(rows)
+
+        def look(regions: Regions) -> Views:
+            products = self.catalogue.at(gallery, rows)
+            finds = [partial(self._sight, products.get(row)) for row in rows.tolist()]
+            return self._viewer.look(finds, vectors, regions)
+
+        return Candidates(vectors, ranked.scores[:depth].astype(np.float64), look)
+
+    def _sight(self, product: Product | None) -> Sight:
+        if product is None:
+            raise ImageGone("the product has just been removed")
+        data = self.catalogue.image(product.id)
+        return Sight(sha256(data).digest(), partial(decode, data))
+
+    def _hits(self, gallery: Gallery, ranked: Ranked, k: int) -> list[Hit]:
         found = self.catalogue.at(gallery, ranked.rows)
         answered = [
             (found[row], score, why)
@@ -190,7 +160,7 @@ class Engine:
         ]
         return [
             Hit(product, place, float(score), why)
-            for place, (product, score, why) in enumerate(answered, start=1)
+            for place, (product, score, why) in enumerate(answered[:k], start=1)
         ]
 
 

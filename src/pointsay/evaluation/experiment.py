@@ -7,26 +7,31 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pointsay.engine.rerank import VectorCache, Viewer
 from pointsay.evaluation.datasets.base import Dataset
 from pointsay.evaluation.datasets.fingerprint import fingerprint
 from pointsay.evaluation.environment import environment
 from pointsay.evaluation.pictures import Pictures
+from pointsay.evaluation.places import find_picture
 from pointsay.evaluation.protocols import Protocol
 from pointsay.evaluation.queries import EvaluationQuery
 from pointsay.evaluation.records import QueryResult, Record
-from pointsay.evaluation.run import KEPT, Trial, compose, make_trial, pointed_at, run_method
+from pointsay.evaluation.run import KEPT, Look, Trial, compose, make_trial, pointed_at, run_method
 from pointsay.media import decode
 from pointsay.methods import Method
+from pointsay.methods.views import Regions, Views
 from pointsay.types import Attributes
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pointsay.encoders import Encoder
+    from pointsay.types import Matrix
 
 TIMED = 15  # queries whose cost is measured
 
@@ -76,13 +81,20 @@ class Experiment:
         return "-".join([*filter(None, words), digest])
 
 
-def run_experiment(experiment: Experiment, pictures: Pictures, *, command: str = "") -> Record:
+def run_experiment(
+    experiment: Experiment,
+    pictures: Pictures,
+    *,
+    cache: VectorCache | None = None,
+    command: str = "",
+) -> Record:
     """Run an experiment.
 
     Args:
         experiment: What.
         pictures: The vectors of every picture of the dataset that could be had, by the same
             encoder.
+        cache: Keeps the views that reranking methods look at.
         command: How to repeat it.
     """
     protocol = experiment.protocol
@@ -90,6 +102,7 @@ def run_experiment(experiment: Experiment, pictures: Pictures, *, command: str =
     references = pictures.only([id_ for one in asked.queries for id_ in pointed_at(one)])
     hidden = not any(one.target_ids for one in asked.queries)
     method = experiment.method.load(experiment.encoder)
+    look = looking(experiment.dataset, Viewer(experiment.encoder, cache))
     left_out: dict[str, str] = {}
     results: dict[str, QueryResult] = {}
     cost: dict[str, float] = {}
@@ -103,6 +116,7 @@ def run_experiment(experiment: Experiment, pictures: Pictures, *, command: str =
             attributes=experiment.attributes if protocol.metadata else None,
             keep_reference=protocol.keep_reference,
             hidden=hidden,
+            look=look,
         )
         ranked[name] = len(trial.gallery.ids)
         left_out.update(trial.left_out)
@@ -129,6 +143,18 @@ def run_experiment(experiment: Experiment, pictures: Pictures, *, command: str =
         command=command,
         seed=experiment.seed,
     )
+
+
+def looking(dataset: Dataset, viewer: Viewer) -> Look | None:
+    """Return what shows the views of a dataset's pictures; None where there are no pictures."""
+    if dataset.places.source is None:
+        return None
+
+    def look(ids: Sequence[str], vectors: Matrix, regions: Regions) -> Views:
+        finds = [partial(find_picture, dataset.places, one) for one in ids]
+        return viewer.look(finds, vectors, regions)
+
+    return look
 
 
 def named_pictures(dataset: Dataset) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageOps
 
 from pointsay.catalogue.pipeline import Refused, encode_all
+from pointsay.engine.rerank import Sight
 from pointsay.errors import ImageGone
 from pointsay.evaluation.datasets.base import Crop, Places
 from pointsay.evaluation.features import FeatureCache, Key, content_key
@@ -54,11 +56,9 @@ def encode_places(
     here = [one for one in wanted if one not in unreadable]
 
     def look(picture_id: str) -> tuple[_Looked, Image.Image | None]:
-        place = places.places[picture_id]
-        data = _read(places, place)
-        key = content_key(data, "" if isinstance(place, str) else json.dumps(asdict(place)))
-        known = cache.get([key]).get(key) if cache else None
-        return _Looked(picture_id, key, known), None if known is not None else _open(data, place)
+        sight = find_picture(places, picture_id)
+        known = cache.get([sight.key]).get(sight.key) if cache else None
+        return _Looked(picture_id, sight.key, known), None if known is not None else sight.open()
 
     found: list[str] = []
     vectors: list[Vector] = []
@@ -83,6 +83,20 @@ def encode_places(
     if vectors:
         matrix = np.stack(vectors).astype(np.float32)
     return Pictures(found, matrix, unreadable)
+
+
+def find_picture(places: Places, picture_id: str) -> Sight:
+    """Return a picture, or the part of one, that is not opened yet.
+
+    Raises:
+        ImageGone: There is no such picture.
+    """
+    if picture_id not in places.places:
+        raise ImageGone(MISSING, hint="give the pictures' folder or zip")
+    place = places.places[picture_id]
+    data = _read(places, place)
+    part = "" if isinstance(place, str) else json.dumps(asdict(place))
+    return Sight(content_key(data, part), partial(_open, data, place))
 
 
 def cut(image: Image.Image, crop: Crop) -> Image.Image:

@@ -7,7 +7,9 @@ stood; its identity covers data, choices, weights and options, so that a changed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,9 +90,10 @@ def run_plan(
     """
     for subject in subjects:
         for encoder in encoders:
-            pictures: Pictures | None = None
-            for protocol in subject.protocols:
-                for method in methods:
+            with ExitStack() as stack:
+                cached: FeatureCache | None = None
+                pictures: Pictures | None = None
+                for protocol, method in product(subject.protocols, methods):
                     experiment = Experiment(
                         *(subject.dataset, protocol, method, encoder, subject.attributes),
                         seed=seed,
@@ -101,21 +104,16 @@ def run_plan(
                         yield Done(file, load_record(file), False, subject.dataset)
                         continue
                     if pictures is None:
-                        label = f"{subject.dataset.name} by {encoder.info.name}"
-                        pictures = _encode(subject.dataset, encoder, cache, progress(label))
-                    record = run_experiment(experiment, pictures, command=command)
+                        if cache:
+                            opened = closing(FeatureCache(cache, encoder.info))
+                            cached = stack.enter_context(opened)
+                        pictures = encode_places(
+                            subject.dataset.places,
+                            named_pictures(subject.dataset),
+                            encoder,
+                            cache=cached,
+                            progress=progress(f"{subject.dataset.name} by {encoder.info.name}"),
+                        )
+                    record = run_experiment(experiment, pictures, cache=cached, command=command)
                     save_record(record, file)
                     yield Done(file, record, True, subject.dataset)
-
-
-def _encode(
-    dataset: Dataset, encoder: Encoder, folder: Path | None, progress: Progress
-) -> Pictures:
-    cache = FeatureCache(folder, encoder.info) if folder else None
-    try:
-        return encode_places(
-            dataset.places, named_pictures(dataset), encoder, cache=cache, progress=progress
-        )
-    finally:
-        if cache:
-            cache.close()

@@ -7,27 +7,33 @@ later from what is kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pointsay.engine.rerank import refined_scores
 from pointsay.evaluation.pictures import Pictures
 from pointsay.evaluation.queries import EvaluationQuery
 from pointsay.evaluation.ranks import Ties, first, ranks_of
 from pointsay.evaluation.records import DEPTH, QueryResult
 from pointsay.index import ExactIndex, fuse, score_all
 from pointsay.methods import Method
+from pointsay.methods.rerank import Candidates, Reranking
+from pointsay.methods.views import Regions, Views
 from pointsay.types import NO_ATTRIBUTES, Attributes, Composition, Query, Reference
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pointsay.types import Vector
+    from pointsay.types import Matrix, Vector
 
 BATCH = 64
 KEPT = 10
+
+Look = Callable[[Sequence[str], "Matrix", Regions], Views]
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Trial:
         queries: Those whose reference and at least one target are there.
         left_out: Query id -> why it is not among them.
         attributes: Id -> the reference's row; empty unless methods may see it.
+        look: Given ids and their (n, D) vectors, returns their views; None when there are no
+            pictures, and the whole is then the only view.
     """
 
     gallery: Pictures
@@ -47,6 +55,7 @@ class Trial:
     queries: Sequence[EvaluationQuery]
     left_out: Mapping[str, str]
     attributes: Mapping[str, Attributes]
+    look: Look | None = None
 
 
 def make_trial(
@@ -57,6 +66,7 @@ def make_trial(
     attributes: Mapping[str, Attributes] | None = None,
     keep_reference: bool = False,
     hidden: bool = False,
+    look: Look | None = None,
 ) -> Trial:
     """Match queries with pictures; what does not match is left out, and said.
 
@@ -67,6 +77,7 @@ def make_trial(
         attributes: Rows that methods may see.
         keep_reference: The references of a query stay in its ranking; otherwise they are ignored.
         hidden: The truth is not known: queries without targets are asked too.
+        look: See `Trial`.
     """
     vectors: dict[str, Vector] = dict(zip(gallery.ids, gallery.matrix, strict=True))
     known = frozenset(vectors)
@@ -84,7 +95,7 @@ def make_trial(
             left_out[query.query_id] = "no target is in the gallery"
         else:
             kept.append(asked)
-    return Trial(gallery, vectors, kept, left_out, attributes or {})
+    return Trial(gallery, vectors, kept, left_out, attributes or {}, look)
 
 
 def pointed_at(query: EvaluationQuery) -> tuple[str, ...]:
@@ -96,6 +107,9 @@ def run_method(
     method: Method, trial: Trial, *, ties: Ties = "stable", kept: int = KEPT
 ) -> list[QueryResult]:
     """Rank the gallery for every query of a trial with a loaded method.
+
+    A reranking method looks again at the first ``depth`` of each ranking; the rest of the gallery
+    stays in recall's order behind them.
 
     Args:
         method: With its encoder bound.
@@ -111,8 +125,32 @@ def run_method(
         fused = [fuse(query, index.moments()) for query in compose(method, batch, trial)]
         scores = score_all(fused, trial.gallery.matrix)
         for query, row in zip(batch, scores, strict=True):
+            row[_rows(query.ignore_ids, positions)] = -np.inf
+            if isinstance(method, Reranking) and method.depth > 0:
+                row[:] = _refined(method, query, row, trial)
             results.append(_result(query, row, trial.gallery.ids, positions, ties, kept))
     return results
+
+
+def _refined(
+    method: Reranking, query: EvaluationQuery, scores: NDArray[np.float64], trial: Trial
+) -> NDArray[np.float64]:
+    """Return the scores after the second look; wordings look at one list, and their mean counts."""
+    head = first(scores, method.depth)
+    vectors = trial.gallery.matrix[head]
+    look = (
+        partial(trial.look, [trial.gallery.ids[at] for at in head], vectors) if trial.look else None
+    )
+    references = _references(query, trial)
+    asked = [Composition(references, text) for text in (query.text, *query.variants)]
+    seen = Candidates(vectors, scores[head], look)
+    refined = np.mean(method.rerank(asked, [seen] * len(asked)), axis=0)
+    return refined_scores(scores, head, refined)
+
+
+def _rows(ids: frozenset[str], positions: Mapping[str, int]) -> NDArray[np.intp]:
+    """Return the positions of those ids that are in the gallery, ascending."""
+    return np.array(sorted(positions[one] for one in ids if one in positions), np.intp)
 
 
 def compose(method: Method, queries: Sequence[EvaluationQuery], trial: Trial) -> list[Query]:
@@ -161,11 +199,7 @@ def _result(
     ties: Ties,
     kept: int,
 ) -> QueryResult:
-    def rows(wanted: frozenset[str]) -> NDArray[np.intp]:
-        return np.array(sorted(positions[one] for one in wanted if one in positions), np.intp)
-
-    removed = rows(query.ignore_ids)
-    scores[removed] = -np.inf
+    rows = partial(_rows, positions=positions)
     best = first(scores, max(kept, DEPTH))
     targets = rows(query.target_ids - query.ignore_ids)
     hard = rows(query.hard_ids - query.ignore_ids)
@@ -182,7 +216,7 @@ def _result(
         has_forbidden=len(forbidden) > 0,
         subset=ranks_of(subset, np.flatnonzero(np.isin(among, targets)), ties),
         subset_top=tuple(ids[among[at]] for at in first(subset, len(among))),
-        ranked=len(scores) - len(removed),
+        ranked=len(scores) - len(rows(query.ignore_ids)),
         top=tuple(ids[at] for at in best[:kept]),
         pointers=1 + len(query.more),
         same_wish=query.same_wish,

@@ -1,0 +1,83 @@
+"""Questions and answers as the engine takes and gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pointsay.catalogue import Filters
+from pointsay.methods.views import Box
+from pointsay.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A reference given as a picture.
+
+    Attributes:
+        data: The file's bytes, as uploaded.
+        role: See `pointsay.types.Reference`.
+        box: The part of the picture that is meant; see `pointsay.methods.views`.
+    """
+
+    data: bytes
+    role: str | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A reference given as a product of the catalogue.
+
+    Attributes:
+        product_id: Its id.
+        role: See `pointsay.types.Reference`.
+        box: The part of its picture that is meant; see `pointsay.methods.views`.
+    """
+
+    product_id: str
+    role: str | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a shopper asks.
+
+    Attributes:
+        references: What is pointed at.
+        modification: What should be different.
+        filters: What may be found at all.
+        k: How many products to answer with.
+        method: How to compose; the default method when None.
+    """
+
+    references: Sequence[Photo | Known] = ()
+    modification: str = ""
+    filters: Filters = ()
+    k: int = 12
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the shop has.
+
+    Attributes:
+        hits: Best first.
+        method: What composed the query.
+        total: Products that the filters let through, references not counted.
+        stages_ms: Milliseconds of each stage, in order.
+        notes: What the shopper should know about how the question was read.
+    """
+
+    hits: Sequence[Hit]
+    method: str
+    total: int
+    stages_ms: Mapping[str, float]
+    notes: Sequence[str] = field(default=())
+
+    @property
+    def took_ms(self) -> float:
+        """Milliseconds in all."""
+        return sum(self.stages_ms.values())

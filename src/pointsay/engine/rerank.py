@@ -1,0 +1,181 @@
+"""The second stage: a method looks again at the first of a recall list.
+
+Views are kept by the content of their picture, so that each is encoded once whoever asks for it:
+in memory here, and beyond the process where a `VectorCache` is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from pointsay.engine.ranking import Ranked
+from pointsay.errors import ImageGone, MediaError
+from pointsay.methods.rerank import Candidates, Reranking
+from pointsay.methods.views import Box, Regions, Views, cut, stack_views
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+    from pointsay.encoders.base import Encoder
+    from pointsay.types import Composition, Matrix, Modality, Vector
+
+    Scores = NDArray[np.float64]
+
+KEPT = 4_096  # pictures whose views are held in memory
+
+Key = bytes
+
+
+class VectorCache(Protocol):
+    """Keeps vectors of one encoder by key, beyond this process. Thread-safe."""
+
+    def get(self, keys: Sequence[Key]) -> Mapping[Key, Vector]:
+        """Return the vectors that are known."""
+        ...
+
+    def put(self, vectors: Mapping[Key, Vector]) -> None:
+        """Keep vectors."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A picture that has not been opened yet.
+
+    Attributes:
+        key: Of its content.
+        open: Returns it; raises `MediaError` where it is broken.
+    """
+
+    key: Key
+    open: Callable[[], Image]
+
+
+Find = Callable[[], Sight]  # raises ImageGone where there is no picture any more
+
+
+class Viewer:
+    """Encodes the views of pictures. Thread-safe.
+
+    Args:
+        encoder: That of the gallery.
+        cache: Keeps views beyond this process; None does not.
+    """
+
+    def __init__(self, encoder: Encoder, cache: VectorCache | None = None) -> None:
+        self.encoder = encoder
+        self.cache = cache
+        self._kept: OrderedDict[tuple[Key, str], Matrix] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def look(self, finds: Sequence[Find], wholes: Matrix, regions: Regions) -> Views:
+        """Return the views of pictures.
+
+        Args:
+            finds: How each is found. One that is gone or broken has one view, the whole, whose
+                vector is known.
+            wholes: (n, D) vectors of the whole pictures.
+            regions: Which parts.
+        """
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return stack_views(wholes, list(pool.map(partial(self._parts, regions), finds)))
+
+    def _parts(self, regions: Regions, find: Find) -> Matrix:
+        try:
+            sight = find()
+            known = self._recall((sight.key, regions.name))
+            if known is None:
+                known = self._encode(sight, regions)
+                self._keep((sight.key, regions.name), known)
+        except (MediaError, ImageGone):
+            known = np.zeros((0, self.encoder.info.dim), np.float32)
+        return known
+
+    def _encode(self, sight: Sight, regions: Regions) -> Matrix:
+        image = sight.open()
+        boxes = regions.boxes(image)
+        keys = {box: view_key(sight.key, box) for box in boxes}
+        found = dict(self.cache.get(list(keys.values()))) if self.cache else {}
+        missing = [box for box, key in keys.items() if key not in found]
+        new = self.encoder.encode_images([cut(image, box) for box in missing])
+        fresh = {keys[box]: vector for box, vector in zip(missing, new, strict=True)}
+        if self.cache and fresh:
+            self.cache.put(fresh)
+        found |= fresh
+        rows = [found[keys[box]] for box in boxes]
+        return np.stack(rows) if rows else np.zeros((0, self.encoder.info.dim), np.float32)
+
+    def _recall(self, key: tuple[Key, str]) -> Matrix | None:
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None:
+                self._kept.move_to_end(key)
+            return known
+
+    def _keep(self, key: tuple[Key, str], parts: Matrix) -> None:
+        with self._lock:
+            self._kept[key] = parts
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+def refine(
+    method: Reranking, composition: Composition, ranked: Ranked, candidates: Candidates
+) -> Ranked:
+    """Return a recall list with its head in the order of the method's second look.
+
+    Args:
+        method: With its encoder bound.
+        composition: What was asked.
+        ranked: What recall found.
+        candidates: Its first n products, as the method may see them. Equal scores stay in recall's
+            order, and so do the products behind them, with scores that are lower by a constant.
+    """
+    (refined,) = method.rerank([composition], [candidates])
+    head = np.arange(len(refined))
+    recall = ranked.scores.astype(np.float64)
+    scores = refined_scores(recall, head, refined)
+    why: list[Mapping[Modality, float]] = [{method.refines_by: float(one)} for one in refined]
+    behind = slice(len(head), None)
+    for shift, before in zip((scores - recall)[behind], ranked.why[behind], strict=True):
+        by = method.refines_by
+        why.append({**before, by: before.get(by, 0.0) + float(shift)})
+    order = np.argsort(-scores, kind="stable")
+    return Ranked(
+        ranked.rows[order], scores[order].astype(np.float32), [why[at] for at in order.tolist()]
+    )
+
+
+def view_key(picture: Key, box: Box) -> Key:
+    """Return what a part of a picture of known content is known by."""
+    return hashlib.sha256(picture + f"view {box}".encode()).digest()
+
+
+def refined_scores(recall: Scores, head: NDArray[np.intp], refined: Scores) -> Scores:
+    """Return scores (N,) that put the refined head first and leave the rest in recall's order.
+
+    Args:
+        recall: (N,) scores of recall; -inf for what must not be found stays.
+        head: (n,) positions that were looked at again.
+        refined: (n,) their new scores.
+    """
+    scores = recall.copy()
+    rest = np.ones(len(recall), dtype=bool)
+    rest[head] = False
+    rest &= np.isfinite(recall)
+    if len(head) and rest.any():
+        below = np.nextafter(refined.min(), -np.inf)
+        scores[rest] += below - recall[rest].max()
+    scores[head] = refined
+    return scores
