@@ -9,7 +9,7 @@ import pytest
 from fakes import ColourEncoder
 from pointsay.encoders import Encoder
 from pointsay.errors import MethodNotLoaded, MethodVersion, UnknownMethod
-from pointsay.methods import check_method, load_method, make_method, save_method
+from pointsay.methods import check_method, load_method, make_method, open_method, save_method
 
 
 @pytest.fixture
@@ -59,10 +59,28 @@ def test_the_saved_form_is_readable_and_stable(saved: Path) -> None:
     config = json.loads((saved / "config.json").read_text(encoding="utf-8"))
     assert config == {
         "type": "sum",
-        "version": 1,
+        "version": 2,
         "arguments": {"weight": 0.3},
         "encoder": {"name": "colour-fake", "weights": "0" * 64},
     }
+
+
+def test_the_first_version_still_loads(saved: Path, encoder: Encoder) -> None:
+    change(saved, version=1)
+    assert repr(load_method(saved, encoder)) == "Sum(weight=0.3)"
+
+
+def test_a_method_is_opened_by_name_or_folder(saved: Path, encoder: Encoder) -> None:
+    assert open_method("sum", encoder, weight=0.2).arguments() == {"weight": 0.2}
+    assert open_method(str(saved), encoder).arguments() == {"weight": 0.3}
+    changed = open_method(str(saved), encoder, weight=0.4)
+    assert changed.arguments() == {"weight": 0.4}
+    assert changed.encoder is encoder
+    for neither in ("magic", "", str(saved.parent), str(saved / "config.json")):
+        with pytest.raises(UnknownMethod) as caught:
+            open_method(neither, encoder)
+        assert "sum" in caught.value.hint
+        assert "folder" in caught.value.hint
 
 
 def test_refuses_to_save_a_method_without_an_encoder(tmp_path: Path) -> None:
@@ -72,8 +90,8 @@ def test_refuses_to_save_a_method_without_an_encoder(tmp_path: Path) -> None:
 
 
 def test_refuses_a_newer_version_with_advice(saved: Path, encoder: Encoder) -> None:
-    change(saved, version=2)
-    with pytest.raises(MethodVersion, match="version 2, this release reads up to 1") as caught:
+    change(saved, version=3)
+    with pytest.raises(MethodVersion, match="version 3, this release reads up to 2") as caught:
         load_method(saved, encoder)
     assert "upgrade" in caught.value.hint
 

@@ -117,3 +117,25 @@ class TokenSpace(Protocol):
     def encode_token_embeddings(self, batch: TokenBatch) -> Matrix:
         """Run the text tower from token embeddings; untouched ones equal ``encode_texts``."""
         ...
+
+
+@runtime_checkable
+class RawSpace(Protocol):
+    """An encoder that also gives its vectors before they are scaled to unit length.
+
+    Their lengths mean nothing to a cosine, but mapping networks that were trained on raw vectors
+    read them (SEARLE, LinCIR). Scaled to unit length they equal what `Encoder` and `TokenSpace`
+    give.
+    """
+
+    def project_images(self, images: Sequence[Image]) -> Matrix:
+        """Encode RGB pictures into (B, D) rows as the tower gives them."""
+        ...
+
+    def project_texts(self, texts: Sequence[str]) -> Matrix:
+        """Encode texts into (B, D) rows as the tower gives them."""
+        ...
+
+    def project_token_embeddings(self, batch: TokenBatch) -> Matrix:
+        """Run the text tower from token embeddings into (B, D) rows as it gives them."""
+        ...

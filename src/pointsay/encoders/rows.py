@@ -1,4 +1,4 @@
-"""Rows of unit length, made batch by batch."""
+"""Rows made batch by batch, as they come or of unit length."""
 
 from __future__ import annotations
 
@@ -18,14 +18,20 @@ def encode_batches(
     encode: Callable[[Sequence[Item]], Matrix], items: Sequence[Item], size: int, dim: int
 ) -> Matrix:
     """Encode ``size`` items at a time and return the unit rows of all, (B, dim)."""
+    return unit(project_batches(encode, items, size, dim))
+
+
+def project_batches(
+    encode: Callable[[Sequence[Item]], Matrix], items: Sequence[Item], size: int, dim: int
+) -> Matrix:
+    """Encode ``size`` items at a time and return the rows of all as they come, (B, dim)."""
     parts = [encode(items[at : at + size]) for at in range(0, len(items), size)]
-    return unit_rows(parts, dim)
-
-
-def unit_rows(parts: Sequence[Matrix], dim: int) -> Matrix:
-    """Join parts of (B, dim) and scale every row to unit length; (0, dim) for no parts."""
     if not parts:
         return np.zeros((0, dim), dtype=np.float32)
-    rows = np.concatenate(parts).astype(np.float32, copy=False)
-    unit: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
-    return unit
+    return np.concatenate(parts).astype(np.float32, copy=False)
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Scale every row of (B, D) to unit length; a row of noughts stays."""
+    scaled: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
+    return scaled

@@ -2,6 +2,7 @@
 
 from pointsay.methods.base import Method, pooled_reference
 from pointsay.methods.check import check_method
+from pointsay.methods.learned import Learned
 from pointsay.methods.registry import (
     DEFAULT,
     MethodInfo,
@@ -10,10 +11,11 @@ from pointsay.methods.registry import (
     make_method,
     method_class,
 )
-from pointsay.methods.store import load_method, save_method
+from pointsay.methods.store import load_method, open_method, read_method, save_method
 
 __all__ = [
     "DEFAULT",
+    "Learned",
     "Method",
     "MethodInfo",
     "check_method",
@@ -22,6 +24,8 @@ __all__ = [
     "load_method",
     "make_method",
     "method_class",
+    "open_method",
     "pooled_reference",
+    "read_method",
     "save_method",
 ]

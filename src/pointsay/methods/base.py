@@ -61,6 +61,14 @@ class Method(ABC):
         self._encoder = encoder
         return self
 
+    def ready(self, encoder: Encoder) -> bool:
+        """Say whether `load` would find all that it needs for ``encoder``."""
+        return True
+
+    def fingerprint(self, encoder: Encoder) -> str:
+        """Return a hash of what beyond the arguments decides a query; empty for nothing."""
+        return ""
+
     def arguments(self) -> dict[str, Any]:
         """Return the constructor's arguments, from which an equal method can be built."""
         return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}

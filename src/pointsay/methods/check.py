@@ -16,6 +16,8 @@ from pointsay.errors import (
     ReferenceNeeded,
 )
 from pointsay.methods.base import Method
+from pointsay.methods.layout import random_tensors
+from pointsay.methods.learned import Learned, encoder_widths
 from pointsay.methods.store import load_method, save_method
 from pointsay.types import Composition, Fusion, Query, Reference
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
 
 TOLERANCE = 1e-5
+HIDDEN = 16  # any width that the encoder does not decide
 
 
 def check_method(method: Method, encoder: Encoder) -> None:
@@ -31,16 +34,19 @@ def check_method(method: Method, encoder: Encoder) -> None:
     Checks shapes, dtype, unit length and finite weights of the terms; that the fusion is a known
     one; that a batch equals a loop of singles; determinism; an empty and a very long modification;
     refusals when a needed part is missing or nothing was loaded; and that a saved method composes
-    the same after loading.
+    the same after loading, weights included. A learned method without weights is checked with
+    random ones.
 
     Args:
         method: Not loaded yet.
-        encoder: Any encoder; a tiny one will do.
+        encoder: Any encoder that the method can be bound to; a tiny one will do.
 
     Raises:
         Nonconforming: Names the promise that was broken.
     """
     _refuses(MethodNotLoaded, method, _composition(encoder))
+    if isinstance(method, Learned) and method.learns and not method.tensors:
+        adopt_random(method, encoder)
     method.load(encoder)
     full = [_composition(encoder, seed) for seed in range(3)]
     long_one = Composition(full[0].references, "in navy, without buttons " * 400)
@@ -71,6 +77,13 @@ def check_method(method: Method, encoder: Encoder) -> None:
         again = load_method(Path(folder), encoder)
     _demand(again.arguments() == method.arguments(), "arguments survive saving")
     _same(queries, again.compose(batch), "a saved method composes the same")
+
+
+def adopt_random(method: Learned, encoder: Encoder, seed: int = 0) -> None:
+    """Give a method random weights of the widths of ``encoder``, so that it can be run at all."""
+    names = {width for shape in method.layout.values() for width in shape if isinstance(width, str)}
+    widths = {**dict.fromkeys(names, HIDDEN), **encoder_widths(encoder)}
+    method.adopt(random_tensors(method.layout, widths, seed))
 
 
 def _composition(encoder: Encoder, seed: int = 0) -> Composition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,7 +16,7 @@ from pointsay.encoders.hub.load import family_of, load_model, load_reader
 from pointsay.encoders.hub.pictures import preprocessing_for
 from pointsay.encoders.hub.towers import ImageTower
 from pointsay.encoders.reading import ends
-from pointsay.encoders.rows import encode_batches, unit_rows
+from pointsay.encoders.rows import encode_batches, project_batches, unit
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -121,17 +122,30 @@ class TransformersEncoder:
 
     def encode_token_embeddings(self, batch: TokenBatch) -> Matrix:
         """Run the text tower from token embeddings into (B, D) unit rows."""
+        return unit(self.project_token_embeddings(batch))
+
+    def project_images(self, images: Sequence[Image]) -> Matrix:
+        """Encode RGB pictures into (B, D) rows as the tower gives them."""
+        return project_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
+
+    def project_texts(self, texts: Sequence[str]) -> Matrix:
+        """Encode texts into (B, D) rows as the tower gives them."""
+        return project_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
+
+    def project_token_embeddings(self, batch: TokenBatch) -> Matrix:
+        """Run the text tower from token embeddings into (B, D) rows as it gives them."""
         if not len(batch.ids):
-            return unit_rows([], self._info.dim)
+            return np.zeros((0, self._info.dim), dtype=np.float32)
         given = {"embeddings": batch.embeddings, "mask": batch.mask, "end": ends(batch.mask)}
-        read = [torch.from_numpy(given[name]) for name in self.text_tower.reads]
-        return unit_rows([self._run(self.text_tower, *read)], self._info.dim)
+        return self._run(
+            self.text_tower, *(torch.from_numpy(given[name]) for name in self.text_tower.reads)
+        )
 
     def _pictures(self, images: Sequence[Image]) -> Matrix:
         return self._run(self.image_tower, torch.from_numpy(self.preprocessing.batch(images)))
 
     def _sentences(self, texts: Sequence[str]) -> Matrix:
-        return self.encode_token_embeddings(self.embed_tokens(texts))
+        return self.project_token_embeddings(self.embed_tokens(texts))
 
     def _run(self, tower: torch.nn.Module, *inputs: Tensor) -> Matrix:
         placed = [

@@ -15,7 +15,7 @@ from pointsay.encoders.base import EncoderInfo, TokenBatch
 from pointsay.encoders.onnx.card import ADVICE, CARD, verified_card
 from pointsay.encoders.preprocess import preprocessing_from_record
 from pointsay.encoders.reading import TextReader, ends
-from pointsay.encoders.rows import encode_batches, unit_rows
+from pointsay.encoders.rows import encode_batches, project_batches, unit
 from pointsay.errors import WeightsCorrupt
 
 if TYPE_CHECKING:
@@ -99,17 +99,29 @@ class OnnxEncoder:
 
     def encode_token_embeddings(self, batch: TokenBatch) -> Matrix:
         """Run the text tower from token embeddings into (B, D) unit rows."""
+        return unit(self.project_token_embeddings(batch))
+
+    def project_images(self, images: Sequence[Image]) -> Matrix:
+        """Encode RGB pictures into (B, D) rows as the tower gives them."""
+        return project_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
+
+    def project_texts(self, texts: Sequence[str]) -> Matrix:
+        """Encode texts into (B, D) rows as the tower gives them."""
+        return project_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
+
+    def project_token_embeddings(self, batch: TokenBatch) -> Matrix:
+        """Run the text tower from token embeddings into (B, D) rows as it gives them."""
         if not len(batch.ids):
-            return unit_rows([], self._info.dim)
+            return np.zeros((0, self._info.dim), dtype=np.float32)
         given = {"embeddings": batch.embeddings, "mask": batch.mask, "end": ends(batch.mask)}
         read = {name: value for name, value in given.items() if name in self._text_reads}
-        return unit_rows([self._run(self._text, read)], self._info.dim)
+        return self._run(self._text, read)
 
     def _pictures(self, images: Sequence[Image]) -> Matrix:
         return self._run(self._image, {"pixels": self._preprocessing.batch(images)})
 
     def _sentences(self, texts: Sequence[str]) -> Matrix:
-        return self.encode_token_embeddings(self.embed_tokens(texts))
+        return self.project_token_embeddings(self.embed_tokens(texts))
 
     def _embedded(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         words: NDArray[np.float32] = self._words[ids].astype(np.float32)
