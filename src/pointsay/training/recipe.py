@@ -114,7 +114,7 @@ BROAD = Stage(
     "broad",
     ("photos_hi", "photos_lo", "phone", "atelier"),
     (128, 96),
-    epochs=2.5,
+    epochs=1.8,
     image_rate=2.5e-4,
     text_rate=2e-5,
     head_rate=4e-4,
