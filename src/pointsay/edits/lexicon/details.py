@@ -52,6 +52,8 @@ TRIMMINGS = {
     "padding": "padded",
     "reflective strip": "reflective strips",
     "pom poms": "pom pom, pompoms",
+    "logo": "logos, emblem",
+    "lettering": "letters, writing, text, words, wording, slogan, letter",
 }
 
 SOLES_AND_HEELS = {

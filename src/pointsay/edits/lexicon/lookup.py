@@ -8,6 +8,7 @@ from functools import cache
 
 from pointsay.edits.edit import Kind
 from pointsay.edits.lexicon import clothing, cuts, details, manner, surfaces, things
+from pointsay.edits.lexicon.brands import BRANDS
 from pointsay.edits.lexicon.colours import COLOURS
 from pointsay.edits.lexicon.tokens import words
 
@@ -15,7 +16,8 @@ Words = tuple[str, ...]
 
 TABLES: tuple[tuple[Kind, Mapping[str, str]], ...] = (
     ("type", clothing.CLOTHES | clothing.SHOES | things.ACCESSORIES | things.HOME | things.FOOD),
-    ("other", things.FOOD_QUALITIES),
+    ("brand", BRANDS),
+    ("other", things.FOOD_QUALITIES | things.SHAPES),
     ("season", manner.SEASONS),
     ("occasion", manner.OCCASIONS),
     ("style", manner.STYLES),

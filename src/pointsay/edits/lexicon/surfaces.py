@@ -44,8 +44,7 @@ PATTERN_NOUNS = {
     "embroidered": ("embroidery", "embroidery, embroideries"),
     "graphic print": (
         "print",
-        "graphics, logo, logos, picture, pictures, image, lettering, letters, writing, "
-        "text, words, wording, slogan, cartoon, emblem, decal",
+        "graphics, picture, pictures, image, cartoon, decal, images",
     ),
     "printed": ("print", "prints, patterns"),
 }

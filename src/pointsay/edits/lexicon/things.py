@@ -124,3 +124,13 @@ FOOD_QUALITIES = {
     "fresh": "",
     "frozen": "",
 }
+
+# Shapes of things and bags.
+SHAPES = {
+    "round": "circular",
+    "square": "squared",
+    "rectangular": "oblong",
+    "oval": "",
+    "heart shaped": "heart shape",
+    "star shaped": "star shape",
+}
