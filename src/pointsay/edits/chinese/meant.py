@@ -1,0 +1,163 @@
+"""From the items of clauses to phrases, comparatives and what is left unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pointsay.edits.chinese.clause import Clause, Item
+from pointsay.edits.chinese.script import Script
+from pointsay.edits.chinese.vocabulary import Value
+from pointsay.edits.chinese.vocabulary.qualities import OF_A_PART
+from pointsay.edits.edit import Comparative, Kind, Phrase, Way
+from pointsay.edits.lexicon.qualities import QUALITIES
+
+_COMPARED = frozenset(("more", "degree", "too", "so", "than"))
+_SOFT_NOTS = frozenset(("别", "没", "不", "没有"))  # 别花 is "less busy", 不要花的 "not printed"
+# Kinds whose values are more or less so: 正式一点. A type or a sleeve is not.
+_GRADED: frozenset[Kind] = frozenset(
+    ("style", "colour", "pattern", "fit", "material", "other", "length")
+)
+_PARTS: dict[Kind, str] = {"sleeve": "sleeves", "neckline": "neckline", "detail": "heel"}
+_FLIPPED: dict[Way, Way] = {"more": "less", "less": "more"}
+
+
+@dataclass
+class Meant:
+    """What was understood so far, over all clauses."""
+
+    script: Script
+    want: list[Phrase] = field(default_factory=list)
+    keep: list[Phrase] = field(default_factory=list)
+    avoid: list[Phrase] = field(default_factory=list)
+    comparatives: list[Comparative] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    unlike: list[tuple[Kind, int, int]] = field(default_factory=list)
+
+    def take(self, clause: Clause) -> None:
+        """Add what a walked clause says."""
+        if clause.vague:
+            start, end = clause.tokens[0].start, clause.tokens[-1].end
+            self.unread.append((start, self.script.quote(start, end)))
+            return
+        for token in clause.unknown:
+            self.unread.append((token.start, self.script.quote(token.start, token.end)))
+        if clause.keep_rest:
+            self.keep.append(Phrase("other", ""))
+        complaint = any("too" in item.marks and item.mode == "want" for item in clause.items)
+        for index, item in enumerate(clause.items):
+            if item.token.meaning.kind:
+                self._kind(clause, index)
+            elif self._compares(item):
+                self._comparative(item, clause.items[index - 1] if index else None)
+            elif not (complaint and item.mode == "want"):
+                self._values(clause, index)
+
+    def _kind(self, clause: Clause, index: int) -> None:
+        """A kind is named: it is kept, a part is wanted or avoided, or a value of it follows."""
+        item = clause.items[index]
+        kind, part = item.token.meaning.kind, item.token.meaning.part
+        if kind is None:
+            return
+        if item.count:
+            self._counted(item, "style", "fancy")
+        elif item.mode == "keep" or (item.mode == "want" and item.marks & {"this", "same"}):
+            self.keep.append(Phrase(kind, "", self._said(item)))
+        elif part and not item.marks & {"this", "other"} and not _governs(clause, index):
+            value = Value("sleeve" if part == "sleeves" else _part_kind(part), part)
+            if item.mode == "avoid":
+                self.avoid.append(self._phrase(item, value))
+            elif "have" in item.marks:
+                self.want.append(self._phrase(item, value))
+        elif "other" not in item.marks and (item.mode == "avoid" or item.changed):
+            start = clause.tokens[0].start if item.changed else item.start
+            self.unlike.append((kind, start, item.end))
+
+    def _compares(self, item: Item) -> bool:
+        meaning = item.token.meaning
+        if item.count:
+            return True
+        if meaning.quality and not meaning.values:
+            return True
+        if meaning.quality and item.negation in _SOFT_NOTS:
+            return True
+        if meaning.quality and item.changed == 2 and item.mode == "want":
+            return True
+        graded = bool(meaning.values) and meaning.values[0].kind in _GRADED
+        return bool(item.marks & _COMPARED) and (meaning.quality is not None or graded)
+
+    def _comparative(self, item: Item, head: Item | None) -> None:
+        meaning = item.token.meaning
+        if item.count:
+            self._counted(item, meaning.values[0].kind, meaning.values[0].text)
+            return
+        flips = (item.mode == "avoid") or ("too" in item.marks)
+        if meaning.quality:
+            quality, way = meaning.quality
+            way = _FLIPPED[way] if flips else way
+            self.comparatives.append(self._quality(item, head, quality, way))
+        else:
+            value = meaning.values[0]
+            way = "less" if flips else "more"
+            said = self._said(item)
+            text = compared(value.text, way)
+            self.comparatives.append(Comparative(value.kind, value.text, way, text, said))
+
+    def _quality(self, item: Item, head: Item | None, quality: str, way: Way) -> Comparative:
+        kind, noun = QUALITIES[quality][0], ""
+        named = head.token.meaning.kind if head else None
+        if named in _PARTS:
+            kind, noun = named, _PARTS[named]
+        if (quality, kind) in OF_A_PART:
+            quality, turned = OF_A_PART[quality, kind]
+            way, noun = (_FLIPPED[way] if turned else way), ""
+        text = f"{compared(quality, way)} {noun}".strip()
+        return Comparative(kind, quality, way, text, self._said(item))
+
+    def _counted(self, item: Item, kind: Kind, text: str) -> None:
+        flips = item.mode == "avoid" or "too" in item.marks
+        way: Way = "more" if (item.count > 0) != flips else "less"
+        word = "more" if way == "more" else "fewer"
+        self.comparatives.append(Comparative(kind, text, way, f"{word} {text}", self._said(item)))
+
+    def _values(self, clause: Clause, index: int) -> None:
+        item = clause.items[index]
+        values = item.token.meaning.values
+        later = {
+            value.kind
+            for other in clause.items[index + 1 :]
+            if other.changed == 2
+            for value in other.token.meaning.values
+        }
+        for value in values:
+            if item.changed == 1 and value.kind not in later and value.kind == "type":
+                continue  # 裙子换成红色: it stays a skirt
+            if item.marks & {"this", "than"} and value.kind == "type":
+                continue  # 这条裙子: the reference itself
+            phrases = self.avoid if item.changed == 1 else getattr(self, item.mode)
+            phrases.append(self._phrase(item, value))
+
+    def _phrase(self, item: Item, value: Value) -> Phrase:
+        return Phrase(value.kind, value.text, self.script.quote(item.token.start, item.token.end))
+
+    def _said(self, item: Item) -> str:
+        return self.script.quote(item.start, item.end)
+
+
+def compared(quality: str, way: Way) -> str:
+    """Return the English comparative: "longer", "less formal"."""
+    if quality in QUALITIES:
+        return QUALITIES[quality][1 if way == "more" else 2].split(",")[0]
+    return f"{way} {quality}"
+
+
+def _part_kind(part: str) -> Kind:
+    return "neckline" if part == "collar" else "detail"
+
+
+def _governs(clause: Clause, index: int) -> bool:
+    """Whether a quality or a value of the named kind follows: 领口别太低, 领子改成立领."""
+    kind = clause.items[index].token.meaning.kind
+    return any(
+        other.token.meaning.quality or any(v.kind == kind for v in other.token.meaning.values)
+        for other in clause.items[index + 1 :]
+    )
