@@ -170,7 +170,12 @@ class _Run:
             {"params": decayed, "weight_decay": settings.weight_decay},
             {"params": plain, "weight_decay": 0.0},
         ]
-        return torch.optim.AdamW([one for one in groups if one["params"]], lr=settings.rate)
+        return torch.optim.AdamW(
+            [one for one in groups if one["params"]],
+            lr=settings.rate,
+            betas=settings.betas,
+            eps=settings.epsilon,
+        )
 
     def _kept(self) -> dict[str, Tensor]:
         """Return what training changes: learned parameters and buffers, not frozen towers."""

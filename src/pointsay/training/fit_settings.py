@@ -22,6 +22,8 @@ class FitSettings:
         rate: Peak learning rate of AdamW.
         weight_decay: Of AdamW.
         decay_vectors: The decay also takes biases, norms and scalars.
+        betas: Of AdamW.
+        epsilon: Of AdamW.
         schedule: ``constant`` or ``cosine`` (to zero), both after the warm-up.
         warmup: Steps of linear rise to the peak.
         ema: Decay of an exponential moving average of the weights, which is then the result; None
@@ -43,6 +45,8 @@ class FitSettings:
     rate: float = 1e-4
     weight_decay: float = 0.01
     decay_vectors: bool = False
+    betas: tuple[float, float] = (0.9, 0.999)
+    epsilon: float = 1e-8
     schedule: Schedule = "constant"
     warmup: int = 0
     ema: float | None = None
