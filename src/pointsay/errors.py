@@ -339,9 +339,32 @@ class InvalidEdit(EditError):
 
 
 class ReasonerFailed(EditError):
-    """A reasoner's server did not answer, or not in the form that it was asked for."""
+    """A reasoner's server did not answer, or not in the form that it was asked for.
+
+    Args:
+        message: What happened.
+        hint: What the operator can do about it.
+        cause: One word for counting: ``unreachable``, ``slow``, ``status``, ``nonsense``, ``cut``,
+            ``large``, ``budget``, ``resting``.
+    """
 
     code = "reasoner_failed"
+
+    def __init__(self, message: str, *, hint: str = "", cause: str = "nonsense") -> None:
+        super().__init__(message, hint=hint)
+        self.cause = cause
+
+
+class UnknownReasoner(EditError):
+    """No reasoner is called so."""
+
+    code = "unknown_reasoner"
+
+
+class ReasonerOption(EditError):
+    """An option that the reasoner does not have, or a value that it does not take."""
+
+    code = "reasoner_option"
 
 
 class Nonconforming(MethodError):
