@@ -1,0 +1,130 @@
+"""The words that steer: they say nothing of the product, but what to do with what follows."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from functools import cache
+
+from pointsay.edits.lexicon.lookup import KIND_NAMES, Words
+from pointsay.edits.lexicon.tokens import words
+
+
+class Cue(Enum):
+    """What some words do to those around them."""
+
+    NOT = auto()  # what follows is avoided; before another negation, wanted after all
+    REMOVE = auto()  # avoided; after "don't", kept
+    CHANGE = auto()  # avoided once "for", "to" or "with" follows
+    AVOID = auto()  # avoided, whatever came before: "instead of", "except"
+    NOT_ONLY = auto()  # a negation that negates nothing
+    THAN = auto()
+    OVER = auto()
+    KEEP = auto()
+    LIKE = auto()  # kept; after "don't", avoided
+    SAME = auto()  # the next phrase is kept
+    POINT = auto()  # "this": the next phrase is kept, if it names a thing
+    STAY = auto()  # the phrase before is kept
+    REST = auto()  # "everything else"
+    DIFFERENT = auto()
+    MAKE = auto()
+    BE = auto()  # is, should be
+    WITH = auto()  # opens a new part of the wish: with, in, has
+    FOR = auto()
+    INTO = auto()
+    FREE = auto()  # "belt free"
+    MORE = auto()
+    LESS = auto()
+    TOO = auto()
+    BUT = auto()
+    AND = auto()
+    OR = auto()
+    COMMA = auto()
+    STOP = auto()
+    THE = auto()
+    A = auto()
+    FILLER = auto()  # says nothing
+
+
+_SAID: dict[Cue, str] = {
+    Cue.NOT: "no, not, without, minus, never, neither, nor, sans, lacking, free of, without any, "
+    "nothing, none of, none, isn't, is not, aren't, are not, don't, do not, dont, doesn't, "
+    "does not, doesnt, isnt, won't, doesn't have, does not have, has no, have no, with no, "
+    "no more, any more, not any, avoid, avoiding, hate, dislike, can't stand, less the, wasn't, "
+    "shouldn't, should not, shouldn't have, should not have, but not, never mind, cannot, can't, "
+    "devoid of, absent, arent, not a fan of, sick of, tired of, nothing with, void of",
+    Cue.REMOVE: "remove, ditch, lose, drop, get rid of, take off, take away, skip, delete, "
+    "leave out, leave off, cut out, cut the, omit, eliminate, removing, without having, scrap, "
+    "take out, strip, removed, loses, losing, do away with, forget, forget about",
+    Cue.CHANGE: "change, swap, swap out, replace, exchange, trade, switch, substitute, turn, "
+    "convert, transform, changing, swapping, replacing, switched, changed, alter, trade in, "
+    "switch out, modify, replaces, changes, trade out",
+    Cue.AVOID: "instead of, instead of the, rather than, in place of, as opposed to, except, "
+    "except for, except in, other than, apart from, excluding, anything but, everything but, "
+    "all but, anything except, everything except, anything other than, unlike, and not, "
+    "in lieu of, opposed to, besides, versus, not the, excludes, aside from, any but",
+    Cue.NOT_ONLY: "not only, not just, not merely, nothing but, only, just, not unlike",
+    Cue.THAN: "than",
+    Cue.OVER: "over",
+    Cue.KEEP: "keep, keeping, retain, preserve, maintain, leave, still, still with, stay with, "
+    "stick with, stick to, keep it, keep with, hold on to, keep the same, leaving, retaining, "
+    "still has, still in, remains, remain",
+    Cue.LIKE: "i like, i love, love, like the, i really like, i really love, loving, really like, "
+    "i do like, i adore, enjoy, i'm happy with, happy with, adore, big fan of",
+    Cue.SAME: "same, the same, identical, exact same, exactly the same, the exact same, exact, "
+    "the exact, very same, the very same, just the same, precisely the same, exactly, an identical",
+    Cue.POINT: "this, that, these, those, of this, of these, its, your, this exact",
+    Cue.STAY: "should stay, stays, stay, as it is, as is, as they are, unchanged, should remain, "
+    "is fine, is perfect, is good, is great, is nice, should stay as it is, can stay, must stay, "
+    "stays as it is, should stay the same, stays the same, remains the same, to stay the same, "
+    "to stay, are fine, are perfect, are good, are great, is the same, are the same, is right, "
+    "should be the same, must remain, should stay as is, the way it is, the way they are, alone, "
+    "should not change, doesn't change, does not change, must not change, shouldn't change",
+    Cue.REST: "everything else, all else, the rest, everything, otherwise, rest, the others, "
+    "all the rest, the remainder, rest of it, the rest of it",
+    Cue.DIFFERENT: "different, another, other, a different, some other, new, a new, any other",
+    Cue.MAKE: "make, make it, making, made, give it, make this, make them, make these, get it, "
+    "i want the, i need the, i'd like the",
+    Cue.BE: "is, are, be, should be, must be, being, was, were, would be, could be, should have, "
+    "needs to be, need to be, should come, to be, it's, its a, they're, is also, are also",
+    Cue.WITH: "with, in, has, have, having, of, as, add, adds, adding, made of, made from, "
+    "made out of, put, on, wants, want, get, had, comes in, came in, come in, with a touch of, "
+    "includes, include, featuring, features, from, by, go for, contains, shows, at, i need it, "
+    "i want it, i'd prefer, prefer, patterned with, wear, must have, needs, need, also has, also, "
+    "i want, i'd like, instead with, along with, plus, together with, has got, covered in, try",
+    Cue.FOR: "for, suitable for, meant for, fit for, to wear to, to wear for, for use in, to fit, "
+    "suited for, worn by, designed for, aimed at, appropriate for, good for, made for",
+    Cue.INTO: "to, into, to a, to be a",
+    Cue.FREE: "free",
+    Cue.MORE: "more, even more, far more, much more, a bit more, slightly more, a little more, "
+    "way more, extra, a lot more, additional, somewhat more, bit more",
+    Cue.LESS: "less, not as, not so, not quite as, not quite so, fewer, much less, a bit less, "
+    "isn't as, is not as, aren't as, are not as, not that, a little less, slightly less, way less, "
+    "isn't so, not nearly as, less of a, isn't quite as, not as much, not very, bit less, "
+    "not such a, no so, far less, somewhat less, doesn't look so, reduce the, with less, tone down, "
+    "tone down the, a lot less",
+    Cue.TOO: "too, way too, a bit too, a little too, not too, without being too, overly, much too, "
+    "far too, not overly, so much, a tad too, without being, not too much, too much",
+    Cue.BUT: "but, however, though, although, yet, only that, but also, except that, but with, "
+    "but in, just, but only",
+    Cue.AND: "and, &, and also, as well as, and a, plus a, and with, and in, and has, and have, "
+    "and is, and are",
+    Cue.OR: "or, nor, or even, and or",
+    Cue.COMMA: ",",
+    Cue.STOP: ". ; ! ? ( ) :",
+    Cue.THE: "the, my, his, their",
+    Cue.A: "a, an, some, one with, any",
+}  # fmt: skip
+
+
+@cache
+def cues() -> dict[Words, Cue]:
+    """Return words to cue."""
+    found = {}
+    for cue, said in _SAID.items():
+        forms = said.split() if cue is Cue.STOP else said.split(",")
+        for form in forms if cue is not Cue.COMMA else [","]:
+            found[words(form)] = cue
+    for name in (name for names in KIND_NAMES.values() for name in names.split(",")):
+        for tail in ("but", "except", "other than", "apart from", "besides"):
+            found[words(f"any {name} {tail}")] = Cue.AVOID
+    return found

@@ -1,0 +1,102 @@
+"""From an English sentence to its edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pointsay.edits.edit import Comparative, Constraint, Edit, Phrase
+from pointsay.edits.rules.cues import Cue
+from pointsay.edits.rules.items import Item, items
+from pointsay.edits.rules.limits import Limit
+from pointsay.edits.rules.phrases import phrases
+from pointsay.edits.rules.scope import Scope
+from pointsay.edits.rules.target import target
+from pointsay.edits.rules.values import Placed
+
+_GLUE = (Cue.FILLER, Cue.A, Cue.THE)
+_ONE_VALUED = ("type", "colour")  # a new one takes the place of the one that is pointed at
+
+
+def read_english(modification: str) -> Edit:
+    """Understand a modification without any model.
+
+    Never fails; what is not understood is in ``unread``.
+
+    Example:
+        >>> edit = read_english("blue instead of red")
+        >>> edit.want[0].text, edit.avoid[0].text
+        ('blue', 'red')
+    """
+    row = phrases(items(modification))
+    scope = Scope(row)
+    scope.read()
+    want = _slot(scope.placed, "want", modification)
+    wanted = {phrase.kind for phrase in want if phrase.kind in _ONE_VALUED}
+    keep = tuple(
+        phrase
+        for phrase in _slot(scope.placed, "keep", modification)
+        if phrase.kind not in wanted or not phrase.text
+    )
+    comparatives = _comparatives(scope, modification)
+    return Edit(
+        want=want,
+        keep=keep,
+        avoid=_slot(scope.placed, "avoid", modification),
+        comparatives=comparatives,
+        constraints=tuple(_constraints(row)),
+        target=target(want, keep, comparatives),
+        unread=tuple(_stretches(row, scope.unread, modification)),
+        language="en",
+        reader="rules",
+    )
+
+
+def _slot(placed: Iterable[Placed], slot: str, text: str) -> tuple[Phrase, ...]:
+    found = {
+        (one.kind, one.text): Phrase(one.kind, one.text, text[one.item.start : one.item.end])
+        for one in reversed(list(placed))
+        if one.slot == slot
+    }
+    return tuple(reversed(found.values()))
+
+
+def _comparatives(scope: Scope, text: str) -> tuple[Comparative, ...]:
+    found = {
+        quality.text: Comparative(
+            quality.kind,
+            quality.quality,
+            "more" if quality.more else "less",
+            quality.text,
+            text[item.start : item.end],
+        )
+        for quality, item in scope.compared
+    }
+    return tuple(found.values())
+
+
+def _constraints(row: Sequence[Item]) -> Iterable[Constraint]:
+    for item in row:
+        if isinstance(item.meaning, Limit):
+            yield from item.meaning.constraints
+
+
+def _stretches(row: Sequence[Item], unread: Sequence[Item], text: str) -> Iterable[str]:
+    """Return what was not understood, neighbours together with the small words between them."""
+    lost = {id(item) for item in unread}
+    at = 0
+    while at < len(row):
+        if id(row[at]) not in lost:
+            at += 1
+            continue
+        end = at + 1
+        while (ahead := _next_lost(row, end, lost)) is not None:
+            end = ahead + 1
+        first = at - 1 if at and row[at - 1].meaning in (Cue.A, Cue.THE) else at
+        yield text[row[first].start : row[end - 1].end]
+        at = end
+
+
+def _next_lost(row: Sequence[Item], at: int, lost: set[int]) -> int | None:
+    while at < len(row) and row[at].meaning in _GLUE:
+        at += 1
+    return at if at < len(row) and id(row[at]) in lost else None

@@ -1,0 +1,87 @@
+"""What a value becomes where it stands: special cases of meaning, none of scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pointsay.edits.edit import Kind
+from pointsay.edits.lexicon.lookup import Entry, index
+from pointsay.edits.rules.items import Item, KindName
+
+Slot = Literal["want", "keep", "avoid"]
+
+# Absences that have a name of their own, which an encoder reads better than a negation.
+ABSENCES: dict[str, tuple[Kind, str]] = {
+    "sleeves": ("sleeve", "sleeveless"),
+    "straps": ("sleeve", "strapless"),
+    "printed": ("pattern", "plain"),
+}
+# Nouns that stand for their kind when they are kept: "keep the sleeves", "this print".
+_STAND_FOR_KIND = frozenset({"sleeves", "sleeve", "print", "prints", "patterns", "straps"})
+# Who is spoken of is an audience only after "for": "my sister wants it" is not.
+_PERSONS = frozenset({"him", "her", "my"})
+_ANIMALS = frozenset({"dog", "dogs", "cat", "cats"})
+_NOUNS: dict[Kind, tuple[str, ...]] = {
+    "sleeve": ("sleeves", "straps"),
+    "neckline": ("neck", "neckline"),
+    "length": ("length",),
+    "fit": ("fit",),
+    "pattern": ("print",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A value and the slot it belongs to; no text stands for the reference's own value."""
+
+    slot: Slot
+    kind: Kind
+    text: str
+    item: Item
+
+
+def kept_text(item: Item, entry: Entry) -> str:
+    """Return the text of a kept value: empty where the noun only names the kind."""
+    return "" if len(item.words) == 1 and item.words[0] in _STAND_FOR_KIND else entry.text
+
+
+def is_person(item: Item) -> bool:
+    """Say whether the words mean somebody rather than an audience, unless "for" stands before."""
+    return item.words[0] in _PERSONS
+
+
+def is_animal(item: Item) -> bool:
+    """Say whether the words mean a motif rather than an audience, unless "for" stands before."""
+    return item.words[0] in _ANIMALS
+
+
+def group(entry: Entry) -> str:
+    """Return what is listed together: the collar among the details, all else by kind."""
+    return "detail" if entry.text == "collar" or entry.text in ABSENCES else entry.kind
+
+
+def of_noun(item: Item, entry: Entry, topic: Item | None) -> Entry:
+    """Read an adjective with the noun it was said of: "change the neckline to round"."""
+    match topic.meaning if topic else None:
+        case KindName(kind):
+            return _compound(item, kind) or entry
+        case Entry(kind, _, noun) if kind != entry.kind:
+            text = f"{entry.text} {noun}"
+            return _compound(item, kind) or Entry(kind, text, text)
+    return entry
+
+
+def elliptic(item: Item, entry: Entry, wanted: Placed | None) -> Entry:
+    """Read "short sleeves instead of long" as the long sleeves that it means."""
+    if wanted is None or entry.kind not in ("length", "other", "fit"):
+        return entry
+    return _compound(item, wanted.kind) or entry
+
+
+def _compound(item: Item, kind: Kind) -> Entry | None:
+    for noun in _NOUNS.get(kind, ()):
+        found = index().get((*item.words, noun))
+        if found is not None and found.kind == kind:
+            return found
+    return None
