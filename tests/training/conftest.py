@@ -12,6 +12,7 @@ pytest.importorskip("efficientnet_lite_pytorch", reason="training needs the trai
 
 from tokenizers import Tokenizer, models, pre_tokenizers, processors  # noqa: E402
 
+from pointsay.encoders.mini import MiniEncoder  # noqa: E402
 from pointsay.training.captions import Described  # noqa: E402
 from pointsay.training.corpora import Corpus  # noqa: E402
 from pointsay.training.recipe import Recipe, Stage  # noqa: E402
@@ -22,6 +23,14 @@ WORDS = [
     "[PAD]", "[UNK]", "[CLS]", "[SEP]", *COLOURS, "a", "one", "dress", "shirt", "in", "something",
 ]  # fmt: skip
 TINY = Shape(dim=8, vocabulary=len(WORDS), width=16, layers=1, heads=2, positions=64)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> MiniEncoder:
+    """A tiny encoder to train methods through; shared, never changed."""
+    from .small import small_encoder
+
+    return small_encoder(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(autouse=True)
