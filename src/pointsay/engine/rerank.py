@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float64]
 
 KEPT = 4_096  # pictures whose views are held in memory
+GAP = 1.0  # between the scores of the last candidate and of the first behind it
 
 Key = bytes
 
@@ -175,7 +176,6 @@ def refined_scores(recall: Scores, head: NDArray[np.intp], refined: Scores) -> S
     rest[head] = False
     rest &= np.isfinite(recall)
     if len(head) and rest.any():
-        below = np.nextafter(refined.min(), -np.inf)
-        scores[rest] += below - recall[rest].max()
+        scores[rest] += refined.min() - GAP - recall[rest].max()
     scores[head] = refined
     return scores
