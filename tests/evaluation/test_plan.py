@@ -54,7 +54,7 @@ def test_a_record_says_what_was_run_and_how_it_went(dataset: Dataset, tmp_path: 
     record = done.record
     assert done.made
     assert done.file.exists()
-    assert record.method == {"name": "sum", "options": {"weight": 0.3}}
+    assert record.method == {"name": "sum", "options": {"weight": 0.3, "centre": "none"}}
     assert record.encoder["name"] == "colour-fake"
     assert record.encoder["preprocessing"] == {"kind": "grid", "side": 2}
     assert record.protocol["keep_reference"] is False

@@ -36,8 +36,8 @@ def test_a_plan_names_everything_and_paths_are_beside_it(tmp_path: Path) -> None
     assert plan.seed == 7
     assert list(plan.encoders) == ["mini", "onnx:folder"]
     assert [(one.name, one.arguments()) for one in plan.methods] == [
-        ("image_only", {}),
-        ("sum", {"weight": 0.3}),
+        ("image_only", {"centre": "none"}),
+        ("sum", {"weight": 0.3, "centre": "none"}),
     ]
     first, second = plan.datasets
     assert (first.name, first.split, first.images) == ("fashioniq", "val", tmp_path / "fiq/images")
@@ -73,8 +73,8 @@ def test_a_plan_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_methods_by_name_and_options() -> None:
-    assert method_named("sum").arguments() == {"weight": 0.5}
-    assert method_named("sum?weight=0.25").arguments() == {"weight": 0.25}
+    assert method_named("sum").arguments() == {"weight": 0.5, "centre": "none"}
+    assert method_named("sum?weight=0.25").arguments() == {"weight": 0.25, "centre": "none"}
     with pytest.raises(UnknownMethod, match="magic"):
         method_named("magic?x=1")
     with pytest.raises(MethodOption, match="'speed'") as refused:

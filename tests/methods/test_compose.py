@@ -3,12 +3,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from fake_tokens import TokenEncoder
 from fakes import COLOURS, DIM, solid
 from pointsay.encoders import Encoder
 from pointsay.engine import rank
 from pointsay.errors import MethodNotLoaded, ModificationNeeded, ReferenceNeeded
 from pointsay.index import ExactIndex
-from pointsay.methods import Method, list_methods, make_method, method_class, pooled_reference
+from pointsay.methods import (
+    Learned,
+    Method,
+    list_methods,
+    make_method,
+    method_class,
+    pooled_reference,
+)
+from pointsay.methods.check import adopt_random
 from pointsay.types import Composition, Reference
 
 
@@ -161,8 +170,11 @@ def test_methods_that_look_use_every_reference(
 
 
 @pytest.mark.parametrize("name", list_methods())
-def test_refusals_say_what_is_missing(name: str, encoder: Encoder, red: Reference) -> None:
-    method = make_method(name)
+def test_refusals_say_what_is_missing(name: str) -> None:
+    encoder, method = TokenEncoder(), make_method(name)
+    red = Reference(encoder.encode_images([solid("red")])[0])
+    if isinstance(method, Learned) and method.learns:
+        adopt_random(method, encoder)
     with pytest.raises(MethodNotLoaded, match=name):
         method.compose([Composition((red,), "in blue")])
     method.load(encoder)
@@ -185,8 +197,8 @@ def test_a_weight_outside_0_to_1_is_refused(name: str, weight: float) -> None:
 
 
 def test_a_method_prints_as_the_call_that_builds_it() -> None:
-    assert repr(make_method("sum", weight=0.25)) == "Sum(weight=0.25)"
-    assert repr(make_method("image_only")) == "ImageOnly()"
+    assert repr(make_method("sum", weight=0.25)) == "Sum(weight=0.25, centre='none')"
+    assert repr(make_method("image_only")) == "ImageOnly(centre='none')"
 
 
 @pytest.mark.parametrize("name", list_methods())

@@ -17,7 +17,6 @@ from pointsay.errors import (
     MethodVersion,
     MethodWeightsMissing,
     MethodWeightsUnfit,
-    UnsupportedEncoder,
 )
 from pointsay.methods import (
     Learned,
@@ -58,11 +57,6 @@ class Turned(Learned):
             unit = (vector / np.linalg.norm(vector)).astype(np.float32)
             queries.append(Query((Term(unit, self.gain, "image"),)))
         return queries
-
-
-class Spoken(Turned):
-    name = "spoken"
-    token_space = True
 
 
 @pytest.fixture(autouse=True)
@@ -141,13 +135,6 @@ def test_without_weights_the_way_to_them_is_told() -> None:
         "in place",
     ):
         assert word in told.value.hint
-
-
-def test_a_pseudo_word_needs_a_token_space() -> None:
-    method = Spoken().adopt(weights(dim=32))
-    assert not method.ready(ColourEncoder())
-    with pytest.raises(UnsupportedEncoder, match="colour-fake"):
-        method.load(ColourEncoder())
 
 
 def test_weights_and_facts_survive_saving(tmp_path: Path) -> None:

@@ -25,17 +25,20 @@ def change(folder: Path, **fields: Any) -> None:
 
 def test_comes_back_with_its_arguments_and_bound(saved: Path, encoder: Encoder) -> None:
     method = load_method(saved, encoder)
-    assert repr(method) == "Sum(weight=0.3)"
+    assert repr(method) == "Sum(weight=0.3, centre='none')"
     assert method.encoder is encoder
 
 
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("lincir_joint", {"strength": 2.0, "form": "literal", "centre": "text"}),
+        ("image_only", {"centre": "image"}),
+        ("lincir_joint", {"strength": 2.0, "form": "literal", "centre": "text", "depth": 3}),
         ("pdv", {"text_scale": 1.4, "image_scale": 0.7, "weight": 0.75, "centre": "both"}),
         ("product", {"centre": "text"}),
         ("slerp", {"weight": 0.8, "centre": "image"}),
+        ("sum", {"weight": 0.2, "centre": "both"}),
+        ("text_only", {"centre": "text"}),
         ("weicom", {"weight": 0.3, "centre": "both"}),
         ("weighted_sum", {"weight": 0.95, "centre": "both"}),
     ],
@@ -60,21 +63,21 @@ def test_the_saved_form_is_readable_and_stable(saved: Path) -> None:
     assert config == {
         "type": "sum",
         "version": 2,
-        "arguments": {"weight": 0.3},
+        "arguments": {"weight": 0.3, "centre": "none"},
         "encoder": {"name": "colour-fake", "weights": "0" * 64},
     }
 
 
 def test_the_first_version_still_loads(saved: Path, encoder: Encoder) -> None:
     change(saved, version=1)
-    assert repr(load_method(saved, encoder)) == "Sum(weight=0.3)"
+    assert repr(load_method(saved, encoder)) == "Sum(weight=0.3, centre='none')"
 
 
 def test_a_method_is_opened_by_name_or_folder(saved: Path, encoder: Encoder) -> None:
-    assert open_method("sum", encoder, weight=0.2).arguments() == {"weight": 0.2}
-    assert open_method(str(saved), encoder).arguments() == {"weight": 0.3}
+    assert open_method("sum", encoder, weight=0.2).arguments()["weight"] == 0.2
+    assert open_method(str(saved), encoder).arguments()["weight"] == 0.3
     changed = open_method(str(saved), encoder, weight=0.4)
-    assert changed.arguments() == {"weight": 0.4}
+    assert changed.arguments() == {"weight": 0.4, "centre": "none"}
     assert changed.encoder is encoder
     for neither in ("magic", "", str(saved.parent), str(saved / "config.json")):
         with pytest.raises(UnknownMethod) as caught:

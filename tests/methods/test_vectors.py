@@ -14,8 +14,9 @@ from fakes import DIM, solid
 from pointsay.encoders import Encoder
 from pointsay.engine import rank
 from pointsay.index import ExactIndex
-from pointsay.methods import make_method
+from pointsay.methods import Learned, make_method
 from pointsay.methods.centring import SAYINGS
+from pointsay.methods.check import adopt_random
 from pointsay.types import Attributes, Composition, Reference
 
 ROWS = 120
@@ -127,11 +128,37 @@ def test_literal_lincir_joint_is_a_weighted_sum(strength: float, setting: Settin
     np.testing.assert_allclose(same[0].scores, same[1].scores, atol=1e-6)
 
 
+@pytest.mark.parametrize("depth", [2, 3])
+@pytest.mark.parametrize("strength", [0.0, 0.7])
+def test_repaired_lincir_joint_asks_phi(strength: float, depth: int, setting: Setting) -> None:
+    method = make_method("lincir_joint", form="repaired", strength=strength, depth=depth)
+    assert isinstance(method, Learned)
+    adopt_random(method, setting.encoder, seed=depth)
+    row = setting.image
+    for at in range(depth):
+        weight, bias = (method.tensors[f"layers.{3 * at}.{one}"] for one in ("weight", "bias"))
+        row = [
+            dot(line, row) + float(b) for line, b in zip(weight.astype(float), bias, strict=True)
+        ]
+        if at < depth - 1:
+            row = [one * NormalDist().cdf(one) for one in row]
+    query = unit(mix((1, unit(row)), (strength, setting.text)))
+    (made,) = method.load(setting.encoder).compose([setting.composition])
+    assert [term.modality for term in made.terms] == ["image", "text"]
+    found = rank(made, ExactIndex(setting.matrix), ROWS)
+    expected = np.array(setting.cosines(query))
+    np.testing.assert_allclose(found.scores, expected[found.rows], atol=1e-5)
+    shown = Composition(setting.composition.references)
+    (alone,) = method.compose([shown])
+    np.testing.assert_allclose(alone.terms[0].vector, setting.image, atol=1e-6)
+
+
 @pytest.mark.parametrize(
-    "argument", [{"strength": -0.1}, {"strength": float("nan")}, {"form": "repaired"}]
+    "argument",
+    [{"strength": -0.1}, {"strength": float("nan")}, {"form": "exact"}, {"depth": 1}],
 )
 def test_lincir_joint_refuses_what_it_has_not(argument: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"strength|form"):
+    with pytest.raises(ValueError, match=next(iter(argument))):
         make_method("lincir_joint", **argument)
 
 
@@ -296,6 +323,26 @@ def test_centred_slerp_measures_its_angle_before_the_image_is_centred(
     angle = math.acos(dot(setting.image, text))
     query = mix((math.sin(0.2 * angle), image), (math.sin(0.8 * angle), text))
     setting.check(setting.cosines(query), "slerp", weight=0.8, centre=centre)
+
+
+@pytest.mark.parametrize("centre", CENTRES)
+def test_centred_sum(centre: str, setting: Setting) -> None:
+    image, text, _ = centred(setting, centre)
+    looks, fits = z(setting.cosines(image)), z(setting.cosines(text))
+    truth = [0.7 * a + 0.3 * b for a, b in zip(looks, fits, strict=True)]
+    setting.check(truth, "sum", weight=0.3, centre=centre)
+
+
+@pytest.mark.parametrize("centre", CENTRES)
+@pytest.mark.parametrize(("name", "at"), [("image_only", 0), ("text_only", 1)])
+def test_centred_single_modality(name: str, at: int, centre: str, setting: Setting) -> None:
+    parts = centred(setting, centre)
+    rows = [mix((1, row), (-1, parts[2])) for row in setting.gallery]
+    truth = [dot(parts[at], row) for row in rows]
+    method = make_method(name, centre=centre).load(setting.encoder)
+    ranked = rank(method.compose([setting.composition])[0], ExactIndex(setting.matrix), ROWS)
+    assert ranked.rows.tolist() == sorted(range(ROWS), key=lambda row: -truth[row])
+    np.testing.assert_allclose(ranked.scores, np.array(truth)[ranked.rows], atol=1e-5)
 
 
 @pytest.mark.parametrize("centre", ["none", "text"])

@@ -15,7 +15,6 @@ from pointsay.encoders.base import TokenSpace
 from pointsay.errors import (
     MethodWeightsMissing,
     MethodWeightsUnfit,
-    UnsupportedEncoder,
 )
 from pointsay.methods.base import Method
 from pointsay.methods.layout import Layout, misfits, widths_of
@@ -39,8 +38,6 @@ class Learned(Method):
     `pointsay.methods.save_method`.
 
     Class attributes:
-        token_space: Whether pseudo-words are injected, so that the encoder must have a
-            `TokenSpace`.
         trained_with: Arguments that the weights were learned for; packaged weights are used only
             where these are equal.
 
@@ -50,7 +47,6 @@ class Learned(Method):
             weights that were adopted and never saved.
     """
 
-    token_space: ClassVar[bool] = False
     trained_with: ClassVar[tuple[str, ...]] = ()
 
     training: Mapping[str, Any] = _NOTHING
@@ -104,10 +100,8 @@ class Learned(Method):
             MethodWeightsMissing: Nothing was adopted and no packaged weights fit.
             MethodWeightsUnfit: The weights have other widths than the encoder.
             MethodVersion: The weights were saved for another encoder.
-            UnsupportedEncoder: The method needs a token space and the encoder has none.
         """
         if self.learns:
-            self._require_space(encoder)
             if not self._adopted:
                 self._unpack(encoder)
             self._require_fit(encoder)
@@ -117,8 +111,6 @@ class Learned(Method):
         """Say whether there are weights for ``encoder``, without reading packaged ones."""
         if not self.learns:
             return True
-        if self.token_space and not isinstance(encoder, TokenSpace):
-            return False
         info = encoder.info
         if self._adopted:
             return self.made_with in (None, (info.name, info.weights))
@@ -138,14 +130,6 @@ class Learned(Method):
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(self._tensors[name]).tobytes())
         return digest.hexdigest()
-
-    def _require_space(self, encoder: Encoder) -> None:
-        if self.token_space and not isinstance(encoder, TokenSpace):
-            raise UnsupportedEncoder(
-                f"method {self.name!r} puts a pseudo-word into a sentence, and "
-                f"{encoder.info.name} takes no token embeddings",
-                hint="use mini, an exported encoder, or one of transformers (hub:OWNER/NAME)",
-            )
 
     def _require_fit(self, encoder: Encoder) -> None:
         info = encoder.info

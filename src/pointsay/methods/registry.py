@@ -17,9 +17,12 @@ ENTRY_POINTS = "pointsay.methods"
 
 _TABLE: dict[str, str] = {
     "image_only": "pointsay.methods.image_only:ImageOnly",
+    "lincir": "pointsay.methods.lincir:Lincir",
     "lincir_joint": "pointsay.methods.lincir_joint:LincirJoint",
     "pdv": "pointsay.methods.pdv:Pdv",
+    "pic2word": "pointsay.methods.pic2word:Pic2Word",
     "product": "pointsay.methods.product:Product",
+    "searle": "pointsay.methods.searle:Searle",
     "slerp": "pointsay.methods.slerp:Slerp",
     "sum": "pointsay.methods.sum:Sum",
     "text_only": "pointsay.methods.text_only:TextOnly",

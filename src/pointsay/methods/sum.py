@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pointsay.methods.blend import VectorBlend, share
+from pointsay.methods.centring import Centre
 from pointsay.types import Query, Term
 
 if TYPE_CHECKING:
@@ -24,17 +25,19 @@ class Sum(VectorBlend):
 
     Args:
         weight: Share w of the modification, 0 to 1.
+        centre: See `pointsay.methods.centring.Centring`. A z-score is the same whether or not all
+            cosines are shifted alike; what centring changes here is the direction of a vector.
 
     Raises:
-        ValueError: ``weight`` is outside 0 to 1.
+        ValueError: ``weight`` is outside 0 to 1, or ``centre`` is no modality.
     """
 
     name = "sum"
     summary = "Looks like the photo and fits the sentence, both on one scale."
     alone = "standardised"
 
-    def __init__(self, weight: float = 0.5) -> None:
-        super().__init__()
+    def __init__(self, weight: float = 0.5, centre: Centre = "none") -> None:
+        super().__init__(centre)
         self.weight = share(weight)
 
     def _pair(self, image: Vector, text: Vector) -> Query:

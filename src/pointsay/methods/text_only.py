@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pointsay.methods.base import Method
+from pointsay.methods.centring import Centring
 from pointsay.types import Composition, Query, Term
 
 
-class TextOnly(Method):
-    """Search with the modification and ignore the reference: q = t."""
+class TextOnly(Centring):
+    """Search with the modification and ignore the reference: q = t.
+
+    Args:
+        centre: See `pointsay.methods.centring.Centring`; ``image`` shifts all scores
+            alike and changes no ranking.
+
+    Raises:
+        ValueError: ``centre`` is no modality.
+    """
 
     name = "text_only"
     summary = "Fits the sentence; the photo is ignored."
@@ -17,4 +25,7 @@ class TextOnly(Method):
     uses_reference = False
 
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
-        return [Query((Term(vector, 1.0, "text"),)) for vector in self._texts(compositions)]
+        return [
+            Query((Term(vector, 1.0, "text"),), centred=self.centres_images)
+            for vector in self._texts(compositions)
+        ]
