@@ -18,10 +18,9 @@ from pathlib import Path
 
 from parsing.templates import misread
 from parsing.texts import published
-from tables import Table
-
 from pointsay.edits import Edit
 from pointsay.edits.rules import read_edit
+from tables import Table
 
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))

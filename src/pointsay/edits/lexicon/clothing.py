@@ -75,6 +75,7 @@ SHOES = {
     "flip flops": "flip flop, flipflops, thongs, flip flop sandals",
     "slippers": "slipper, house shoes",
     "mules": "mule, slides, slide, slip on shoes, slide ons",
+    "mary janes": "mary jane",
     "clogs": "clog, crocs",
     "boots": "boot, riding boots, cowboy boots, snow boots",
     "ankle boots": "ankle boot, booties, bootie, chelsea boots, short boots, low boots, low boot",

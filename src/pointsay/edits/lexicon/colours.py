@@ -57,6 +57,9 @@ BASIC = {
     "copper": "copper coloured",
     "multicoloured": "multi coloured, multicolour, multi colour, colourful, rainbow, "
     "rainbow coloured, many colours, multiple colours, different colours",
+    "dark": "dark coloured, dark colour, dark colours, darkly coloured",
+    "light": "light coloured, light colour, light colours, pale",
+    "bright": "bright coloured, bright colour, bright colours, brightly coloured",
     "neon": "fluorescent, neon coloured",
     "pastel": "pastels, pastel coloured, pastel colour, pastel colours",
     "metallic": "",

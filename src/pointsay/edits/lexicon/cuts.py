@@ -21,16 +21,18 @@ SLEEVES = {
     "strapless": "strap less, bandeau, tube top style",
     "off the shoulder": "off shoulder, bare shoulders, bardot, cold shoulder, open shoulders",
     "rolled sleeves": "rolled up sleeves, roll up sleeves",
-    "sleeves": "sleeve, arms",
+    "sleeves": "sleeve, arms, sleeved",
     "straps": "strap, shoulder straps, shoulder strap",
 }
 
 NECKLINES = {
     "round neck": "crew neck, crewneck, round neckline, crew neckline, crew, rounded neckline, "
     "rounded neck, circular neckline, o neck",
-    "v-neck": "v neckline, vneck, v shaped neck, v shaped neckline, v cut, deep v, "
+    "v-neck": "v necked, v necks, v shaped, v neckline, vneck, v shaped neck, v shaped "
+    "neckline, v cut, deep v,"
     "plunging neckline, low neckline, deep v neck, plunging neck, low cut",
-    "scoop neck": "scooped neck, scoop neckline, deep round neckline, scooped neckline, u neck",
+    "scoop neck": "u shaped neck, u shaped neckline, scooped neck, scoop neckline, deep "
+    "round neckline, scooped neckline, u neck",
     "square neckline": "square neck, squared neckline",
     "boat neck": "bateau, wide boat neckline, boat neckline, boatneck",
     "roll neck": "turtleneck, turtle neck, polo neck, high neck, high neckline, mock neck, "
@@ -45,7 +47,8 @@ NECKLINES = {
 }
 
 LENGTHS = {
-    "mini": "mini length, micro, thigh length, very short, short length",
+    "mini": "above the knee, above knee, above the knees, mini length, micro, thigh "
+    "length, very short, short length",
     "knee-length": "knee length, to the knee, to the knees, knee high, knee long",
     "midi": "midi length, mid length, mid calf, calf length, tea length",
     "maxi": "maxi length, floor length, ankle length, full length, to the floor, "

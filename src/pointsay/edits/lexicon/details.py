@@ -43,7 +43,7 @@ TRIMMINGS = {
     "turn-ups": "turn up, turned up hem",
     "shoulder pads": "padded shoulders",
     "epaulettes": "epaulets",
-    "lining": "lined",
+    "lining": "lined, inner lining",
     "hem": "hemline",
     "waistband": "elastic waist, elasticated waist, elastic waistband",
     "feathers": "feather",
@@ -51,6 +51,15 @@ TRIMMINGS = {
     "trim": "trimming, edging, border",
     "padding": "padded",
     "reflective strip": "reflective strips",
+    "accents": "accent, detailing, details",
+    "stitching": "stitches, seams",
+    "embellishments": "embellishment, embellished, ornament, decoration",
+    "panels": "panel, mesh panels",
+    "perforations": "holes, perforated, hole",
+    "eyelets": "eyelet, rivets, grommets",
+    "upper": "uppers",
+    "high top": "high tops style",
+    "ankle cuff": "ankle cuffs",
     "pom poms": "pom pom, pompoms",
     "logo": "logos, emblem",
     "lettering": "letters, writing, text, words, wording, slogan, letter",
@@ -74,7 +83,7 @@ SOLES_AND_HEELS = {
     "closed back": "closed heel, closed heels, closed backs",
     "slingback": "sling back, back strap, back straps",
     "strappy": "straps across",
-    "toe": "toes, toebox, toe cap",
+    "toe": "toes, toebox, toe cap, toe caps, toeboxes",
 }
 
 BAGS_AND_HOME = {

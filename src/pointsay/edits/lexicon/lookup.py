@@ -17,7 +17,8 @@ Words = tuple[str, ...]
 TABLES: tuple[tuple[Kind, Mapping[str, str]], ...] = (
     ("type", clothing.CLOTHES | clothing.SHOES | things.ACCESSORIES | things.HOME | things.FOOD),
     ("brand", BRANDS),
-    ("other", things.FOOD_QUALITIES | things.SHAPES),
+    ("other", things.FOOD_QUALITIES | things.SHAPES | things.PROPORTIONS),
+    ("size", things.SIZES),
     ("season", manner.SEASONS),
     ("occasion", manner.OCCASIONS),
     ("style", manner.STYLES),

@@ -12,7 +12,7 @@ QUALITIES: dict[str, tuple[Kind, str, str]] = {
     "colourful": ("colour", "more colourful", "less colourful"),
     "loose": ("fit", "looser, baggier, roomier, flowier", "tighter, slimmer, skinnier"),
     "wide": ("fit", "wider, broader", "narrower"),
-    "big": ("size", "bigger, larger, oversized", "smaller, tinier, more compact"),
+    "big": ("size", "bigger, larger", "smaller, tinier, more compact"),
     "tall": ("size", "taller", "less tall"),
     "cheap": ("price", "cheaper, less expensive, less pricey", "more expensive, pricier"),
     "fancy": ("style", "fancier, dressier, classier", "plainer, simpler"),

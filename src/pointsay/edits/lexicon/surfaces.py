@@ -15,13 +15,13 @@ PATTERNS = {
     "animal print": "leopard print, leopard, zebra print, zebra, snake print, snakeskin, "
     "cheetah print, tiger print",
     "camouflage": "camo, camo print, camouflage print",
-    "tie-dye": "tie dyed, dip dye, dip dyed",
+    "tie-dye": "tie die, tie dyed, dip dye, dip dyed",
     "ombre": "gradient",
     "paisley": "paisley print",
     "geometric": "geometric print, geometric pattern, abstract, abstract print",
     "tropical print": "tropical, hawaiian, palm print",
-    "printed": "patterned, all over print, print, with print",
-    "graphic print": "graphic, picture print, screen print, cartoon print, slogan print",
+    "printed": "patterned, all over print",
+    "graphic print": "picture print, screen print, cartoon print, slogan print",
     "colour block": "colour blocked, colorblock, colourblock, two tone, two toned, bicolour",
     "embroidered": "",
     "argyle": "",
@@ -31,6 +31,9 @@ PATTERNS = {
     "distressed": "ripped, torn, destroyed",
     "faded": "washed, stonewashed, acid wash",
     "marble": "marbled",
+    "chevron": "zig zag, zigzag, zig zag pattern",
+    "monochrome": "monochromatic",
+    "contrasting": "contrast",
 }
 
 # As a noun, which takes colours of its own: "white stripes".
@@ -43,16 +46,17 @@ PATTERN_NOUNS = {
     "polka dot": ("polka dots", "polka dots, dots, spots, polkadots, polkadot, dot"),
     "embroidered": ("embroidery", "embroidery, embroideries"),
     "graphic print": (
-        "print",
-        "graphics, picture, pictures, image, cartoon, decal, images",
+        "graphic print",
+        "graphic, graphics, picture, pictures, image, cartoon, decal, images",
     ),
-    "printed": ("print", "prints, patterns"),
+    "printed": ("print", "print, prints, patterns"),
 }
 
 MATERIALS = {
     "cotton": "cottony, pure cotton, 100% cotton",
     "linen": "",
     "denim": "",
+    "flannel": "",
     "leather": "genuine leather, real leather, leathery",
     "faux leather": "vegan leather, pleather, pu leather, fake leather, imitation leather",
     "patent leather": "patent",

@@ -134,3 +134,23 @@ SHAPES = {
     "heart shaped": "heart shape",
     "star shaped": "star shape",
 }
+
+# Adjectives that mostly belong to a part: "thin stripes", "a small logo".
+PROPORTIONS = {
+    "thick": "",
+    "thin": "",
+    "wide": "",
+    "narrow": "",
+    "vertical": "",
+    "horizontal": "",
+    "diagonal": "",
+    "visible": "",
+    "tall": "",
+    "low": "",
+    "high": "",
+}
+SIZES = {
+    "small": "little, tiny, mini sized",
+    "large": "big, huge, giant",
+    "medium": "medium sized",
+}

@@ -98,9 +98,11 @@ _SAID: dict[Cue, str] = {
     Cue.MORE: "more, even more, far more, much more, a bit more, slightly more, a little more, "
     "way more, extra, a lot more, additional, somewhat more, bit more",
     Cue.LESS: "less, not as, not so, not quite as, not quite so, fewer, much less, a bit less, "
-    "isn't as, is not as, aren't as, are not as, not that, a little less, slightly less, way less, "
+    "isn't as, is not as, aren't as, are not as, not that, a little less, slightly less, "
+    "way less, "
     "isn't so, not nearly as, less of a, isn't quite as, not as much, not very, bit less, "
-    "not such a, no so, far less, somewhat less, doesn't look so, reduce the, with less, tone down, "
+    "not such a, no so, far less, somewhat less, doesn't look so, reduce the, with less, "
+    "tone down,"
     "tone down the, a lot less",
     Cue.TOO: "too, way too, a bit too, a little too, not too, without being too, overly, much too, "
     "far too, not overly, so much, a tad too, without being, not too much, too much",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from pointsay.edits.edit import Constraint, Kind
+from pointsay.edits.edit import Kind
 from pointsay.edits.lexicon.lookup import Entry, Words, index, kind_names
 from pointsay.edits.lexicon.qualities import QUALITIES
 from pointsay.edits.lexicon.tokens import Token, tokens, words

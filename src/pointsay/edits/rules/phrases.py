@@ -129,12 +129,11 @@ def _part(row: Sequence[Item], at: int) -> Joined:
     end = at
     while end < len(row) and _joins(row, at, end):
         end += 1
-    if end in (at, len(row)) or not takes_adjectives(row[end]):
+    head = row[end].meaning if end < len(row) else None
+    if end == at or not isinstance(head, Entry) or not takes_adjectives(row[end]):
         return None
     if end + 1 < len(row) and isinstance(row[end + 1].meaning, Entry):
         return None  # the part is an adjective too: "a black zip hoodie"
-    head = row[end].meaning
-    assert isinstance(head, Entry)
     before = [_text(item) for item in row[at:end]]
     text = " ".join([*before, head.noun])
     return end + 1 - at, _span(row, at, end + 1, replace(head, text=text, noun=text))

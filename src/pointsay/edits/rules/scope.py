@@ -44,10 +44,11 @@ class Scope:
 
     def read(self) -> None:
         """Read the whole row, once."""
-        for self._walk.at, item in enumerate(self._walk.row):
+        for at, item in enumerate(self._walk.row):
+            self._walk.at = at
             match item.meaning:
-                case Cue() as cue:
-                    _OBEY.get(cue, _nothing)(self, item)
+                case Cue() as cue if cue in _OBEY:
+                    _OBEY[cue](self, item)
                 case Entry() as entry:
                     self._value(item, entry)
                 case KindName(kind):
@@ -153,9 +154,20 @@ class Scope:
             if self._role == "change" and isinstance(self._topic.meaning, KindName):
                 kind = self._topic.meaning.kind
                 self._place("want", kind, f"different {kind}", self._topic)
-            else:
+            elif not self._is_stated(self._topic):
                 self.unread.append(self._topic)
         self._topic = None
+
+    def _is_stated(self, topic: Item) -> bool:
+        """Say whether a kind's name has its value: "red in colour", "brighter colours"."""
+        if not isinstance(topic.meaning, KindName):
+            return False
+        kind = topic.meaning.kind
+        if kind == "pattern" and not any(placed.kind == kind for placed in self.placed):
+            self._place("want", kind, "printed", topic)  # "has a design"
+            return True
+        qualities = (quality.kind for quality, _ in self.compared)
+        return kind in qualities or any(placed.kind == kind for placed in self.placed)
 
     def _end(self, _: Item | None = None) -> None:
         self._drop_topic()
@@ -296,10 +308,7 @@ class Scope:
             self._set("want")
 
 
-def _nothing(_: Scope, __: Item) -> None:
-    """For cues that only other cues look at."""
-
-
+# The other cues say nothing by themselves; their neighbours look at them.
 _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.NOT: Scope._not,
     Cue.REMOVE: Scope._remove,

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from pointsay.edits.lexicon.lookup import vocabulary
+from pointsay.edits.lexicon.lookup import Words, index, vocabulary
 from pointsay.edits.lexicon.qualities import QUALITIES
 from pointsay.edits.lexicon.tokens import words
 from pointsay.edits.rules.cues import cues
@@ -31,9 +31,12 @@ def corrected(word: str) -> str:
         return word
     allowed = 2 if len(word) >= _LONG else 1
     near = extract(word, _sorted(), scorer=OSA.distance, score_cutoff=allowed, limit=8)
-    fitting = [(_unlikeness(word, other), distance, other) for other, distance, _ in near]
+    fitting = [
+        (_unlikeness(word, other), distance, (other,) not in meant_alone(), -len(other), other)
+        for other, distance, _ in near
+    ]
     likely = [found for found in fitting if found[0] < _UNLIKELY]
-    return min(likely)[2] if likely else word
+    return min(likely)[-1] if likely else word
 
 
 _UNLIKELY = 2
@@ -44,6 +47,14 @@ def _unlikeness(word: str, other: str) -> int:
     if sorted(word) == sorted(other):
         return 0
     return 1 if word[0] == other[0] else _UNLIKELY
+
+
+@cache
+def meant_alone() -> frozenset[Words]:
+    """Return the forms that are whole by themselves; "dark" may be half of "dark red"."""
+    compared = (words(form) for _, more, less in QUALITIES.values() for form in (more, less))
+    singles = ((word,) for form in compared for word in form)
+    return frozenset([*index(), *cues(), *singles])
 
 
 @cache

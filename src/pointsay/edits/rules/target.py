@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pointsay.edits import lexicon
 from pointsay.edits.edit import Comparative, Kind, Phrase
 
 _BEFORE: tuple[Kind, ...] = ("size", "style", "season", "fit", "length")
@@ -38,13 +39,15 @@ def target(
     known = [*want, *(phrase for phrase in keep if phrase.text and phrase.kind not in wanted)]
     if not known and not comparatives:
         return ""
-    compared = [item.text for item in comparatives if " " not in item.text or item.kind == "style"]
-    parts = [item.text for item in comparatives if item.text not in compared]
+    compared = [item.text for item in comparatives if not _is_of_part(item)]
+    parts = [item.text for item in comparatives if _is_of_part(item)]
     types = _texts(known, ("type",))
     front = [*compared, *_texts(known, _BEFORE), *_joined(known), *_adjectives(known)]
     noun = " or ".join(types)
     head = _with_article(" ".join([*front, noun])) if noun else " ".join(["something", *front])
-    having = [*(text for text in _texts(known, _AFTER) if text not in _ADJECTIVES), *parts]
+    figures = [phrase.text for phrase in known if _is_figure(phrase)]
+    seen = [text for text in _texts(known, _AFTER) if text not in _ADJECTIVES]
+    having = [*figures, *seen, *parts]
     return " ".join([head, *_having(having), *_tail(known)])
 
 
@@ -53,8 +56,20 @@ def _texts(known: Iterable[Phrase], kinds: Sequence[Kind]) -> list[str]:
     return [phrase.text for kind in kinds for phrase in found if phrase.kind == kind]
 
 
+def _is_figure(phrase: Phrase) -> bool:
+    """Say whether a pattern is named as a noun: "white stripes", not "striped"."""
+    return phrase.kind == "pattern" and lexicon.find(phrase.text) is None
+
+
+def _is_of_part(compared: Comparative) -> bool:
+    """Say whether a comparative speaks of something that the product has: "longer sleeves"."""
+    adjective = compared.kind == "pattern" and compared.text.endswith(("ed", "al"))
+    return " " in compared.text and compared.kind in (*_AFTER, "pattern") and not adjective
+
+
 def _joined(known: Sequence[Phrase]) -> list[str]:
     """Return the looks, several of one kind with "and": "blue and white striped"."""
+    known = [phrase for phrase in known if not _is_figure(phrase)]
     return [" and ".join(texts) for kind in _NEXT if (texts := _texts(known, (kind,)))]
 
 

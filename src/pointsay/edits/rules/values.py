@@ -53,7 +53,7 @@ def is_person(item: Item) -> bool:
 
 def is_animal(item: Item) -> bool:
     """Say whether the words mean a motif rather than an audience, unless "for" stands before."""
-    return item.words[0] in _ANIMALS
+    return item.words[-1] in _ANIMALS
 
 
 def group(entry: Entry) -> str:

@@ -58,8 +58,9 @@ class Walk:
         if not self.is_pointed_at():
             return False
         before = self.directly_before()
+        before, after = self.directly_before(), self.row[self.at + 1 : self.at + 2]
         made = self.before() is Cue.MAKE or (before is not None and before.meaning is Cue.MAKE)
-        has = self.at + 1 < len(self.row) and self.row[self.at + 1].words in _HAVING
+        has = any(_HAVING.intersection(item.words[:1]) for item in after)
         return made or has or self.directly_after() is Cue.BE
 
     def list_closes(self, *cues: Cue) -> bool:
@@ -73,4 +74,4 @@ class Walk:
         return False
 
 
-_HAVING = (("has",), ("have",), ("with",))
+_HAVING = frozenset({"has", "have", "isn't", "aren't", "does", "doesn't", "needs", "should"})
