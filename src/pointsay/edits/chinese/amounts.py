@@ -55,6 +55,7 @@ _SIZES = (
     re.compile(rf"(?<![a-z\d])(?P<size>{_LETTERS}|\d{{2,3}}(?:\.5)?)(?:码|号)"),
     re.compile(r"(?P<size>均码|[大中小]号)(?!一)"),
 )
+_COUNTS = re.compile(r"[\d十百千万元块码号]|size")  # without any of these there is no amount
 _SAID_SIZES = {"均码": "one size", "大号": "L", "中号": "M", "小号": "S"}
 
 
@@ -72,6 +73,8 @@ class Amount:
 
 def amounts(text: str) -> list[Amount]:
     """Return the prices and sizes of a sentence in the one writing, in order of their finding."""
+    if not _COUNTS.search(text):
+        return []
     found: list[Amount] = []
     for amount in (*_sizes(text), *_prices(text)):
         if all(amount.end <= other.start or other.end <= amount.start for other in found) or any(

@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pointsay.edits.chinese.segment import UNKNOWN, Token
+from pointsay.edits.chinese.vocabulary.grammar import LACKING, Role
 
 Mode = Literal["want", "avoid", "keep"]
 # Between a governing word and what it governs these may stand.
-_TRANSPARENT = frozenset(
-    "filler join more too so this other same degree want have many question than".split()
-)
+_TRANSPARENT: frozenset[Role] = frozenset(
+    ("filler", "join", "more", "too", "so", "this", "other", "same", "degree", "want", "have",
+     "many", "question", "than")
+)  # fmt: skip
 _QUESTION_ENDS = frozenset(("没", "没有", "不", "无"))  # 有白色的没
+# What one can be without; a colour is said of something.
+_NOUNS = frozenset(("type", "detail", "sleeve", "neckline", "pattern", "material"))
 _FLIPPED: Mapping[Mode, Mode] = {"want": "avoid", "avoid": "want", "keep": "keep"}
 
 
@@ -34,6 +38,7 @@ class Item:
         negation: The word that put it under ``avoid``, if one did.
         changed: 1 before a word like 换成 and replaced by what follows; 2 what follows.
         count: +1 said to be many, -1 few.
+        joined: "And" stands between it and the item before.
     """
 
     token: Token
@@ -44,6 +49,7 @@ class Item:
     negation: str = ""
     changed: int = 0
     count: int = 0
+    joined: bool = False
 
 
 @dataclass
@@ -52,7 +58,7 @@ class Clause:
 
     Attributes:
         items: In order.
-        keep_rest: "Same", "the rest unchanged": said of nothing in particular.
+        keep_rest: The word of "same" or "the rest unchanged", if said of nothing in particular.
         unknown: Stretches that no table knows.
         vague: It only says that something is not required.
         changes: It says that something is to be changed.
@@ -60,7 +66,7 @@ class Clause:
 
     tokens: Sequence[Token]
     items: list[Item] = field(default_factory=list)
-    keep_rest: bool = False
+    keep_rest: Token | None = None
     unknown: list[Token] = field(default_factory=list)
     vague: bool = False
     changes: bool = False
@@ -69,6 +75,7 @@ class Clause:
     _marks: set[str] = field(default_factory=set)
     _start: int | None = None
     _count: int = 0
+    _joined: bool = False
     _fresh: bool = False  # the governing word has governed nothing yet
 
     def walk(self) -> Clause:
@@ -83,6 +90,8 @@ class Clause:
                     handler(self, index, token)
             else:
                 self._add(token)
+                self._spend(index)
+        self._point_back()
         return self
 
     def _add(self, token: Token) -> None:
@@ -97,9 +106,26 @@ class Clause:
                 self._negation if self._mode == "avoid" else "",
                 2 if self.changes else 0,
                 self._count,
+                self._joined,
             )
         )
+        self._joined = False
         self._marks, self._start, self._count, self._fresh = set(), None, 0, False
+
+    def _spend(self, index: int) -> None:
+        """End "without" behind its noun, unless another is joined to it."""
+        item = self.items[-1]
+        if item.negation not in LACKING or not _noun(item.token):
+            return
+        after = self.tokens[index + 1 : index + 2]
+        if not after or after[0].meaning.role != "join":
+            self._mode = "want"
+
+    def _point_back(self) -> None:
+        """Read "颜色就要这个": the kind named before is the reference's."""
+        last = self.items[-1] if self.items else None
+        if "this" in self._marks and last and last.token.meaning.kind and last.mode == "want":
+            last.mode = "keep"
 
     def _govern(self, mode: Mode, token: Token) -> None:
         self._mode, self._fresh = mode, True
@@ -107,7 +133,7 @@ class Clause:
         if mode == "want":
             self._marks -= {"this", "same", "other"}
 
-    def _faces(self, index: int, through: frozenset[str] = _TRANSPARENT) -> bool:
+    def _faces(self, index: int, through: frozenset[Role] = _TRANSPARENT) -> bool:
         """Whether content follows that a governing word at ``index`` may govern."""
         for token in self.tokens[index + 1 :]:
             meaning = token.meaning
@@ -129,7 +155,7 @@ class Clause:
             double = self._mode == "avoid" and self._fresh
             self._govern("want" if double else "avoid", token)
             self._negation = token.word
-        elif not (token.word in _QUESTION_ENDS):
+        elif token.word not in _QUESTION_ENDS:
             for item in self.items:
                 item.mode, item.negation = _FLIPPED[item.mode], token.word
                 item.end = token.end
@@ -151,7 +177,7 @@ class Clause:
         for item in kept:
             item.mode, item.end = "keep", token.end
         if not kept or "other" in self._marks:
-            self.keep_rest = True
+            self.keep_rest = token
         self._marks, self._start = set(), None
 
     def _same(self, index: int, token: Token) -> None:
@@ -162,7 +188,7 @@ class Clause:
         elif self.items and self.items[-1].token.meaning.kind and self._mode == "want":
             self.items[-1].mode, self.items[-1].end = "keep", token.end
         else:
-            self.keep_rest = True
+            self.keep_rest = token
             self._marks.discard("this")
 
     def _next_kind(self, index: int) -> bool:
@@ -199,8 +225,20 @@ class Clause:
         elif self.items:
             self.items[-1].count, self.items[-1].end = count, token.end
 
+    def _join(self, index: int, token: Token) -> None:
+        self._joined = True
+
+    def _filler(self, index: int, token: Token) -> None:
+        if token.word == "的":  # 配这个的钱包: the wallet is another thing
+            self._marks.discard("this")
+
     def _vague(self, index: int, token: Token) -> None:
         self.vague = True
+
+
+def _noun(token: Token) -> bool:
+    values = token.meaning.values
+    return bool(token.meaning.part) or any(value.kind in _NOUNS for value in values)
 
 
 _HANDLERS: Mapping[str, Callable[[Clause, int, Token], None]] = {
@@ -223,5 +261,7 @@ _HANDLERS: Mapping[str, Callable[[Clause, int, Token], None]] = {
     "other": Clause._mark,
     "degree": Clause._degree,
     "many": Clause._many,
+    "join": Clause._join,
+    "filler": Clause._filler,
     "vague": Clause._vague,
 }

@@ -9,6 +9,7 @@ from pointsay.edits.chinese.script import Script
 from pointsay.edits.chinese.vocabulary import Value
 from pointsay.edits.chinese.vocabulary.qualities import OF_A_PART
 from pointsay.edits.edit import Comparative, Kind, Phrase, Way
+from pointsay.edits.lexicon import find
 from pointsay.edits.lexicon.qualities import QUALITIES
 
 _COMPARED = frozenset(("more", "degree", "too", "so", "than"))
@@ -42,7 +43,8 @@ class Meant:
         for token in clause.unknown:
             self.unread.append((token.start, self.script.quote(token.start, token.end)))
         if clause.keep_rest:
-            self.keep.append(Phrase("other", ""))
+            rest = clause.keep_rest
+            self.keep.append(Phrase("other", "", self.script.quote(rest.start, rest.end)))
         complaint = any("too" in item.marks and item.mode == "want" for item in clause.items)
         for index, item in enumerate(clause.items):
             if item.token.meaning.kind:
@@ -63,11 +65,10 @@ class Meant:
         elif item.mode == "keep" or (item.mode == "want" and item.marks & {"this", "same"}):
             self.keep.append(Phrase(kind, "", self._said(item)))
         elif part and not item.marks & {"this", "other"} and not _governs(clause, index):
-            value = Value("sleeve" if part == "sleeves" else _part_kind(part), part)
             if item.mode == "avoid":
-                self.avoid.append(self._phrase(item, value))
+                self.avoid.append(self._phrase(item, _part(part)))
             elif "have" in item.marks:
-                self.want.append(self._phrase(item, value))
+                self.want.append(self._phrase(item, _part(part)))
         elif "other" not in item.marks and (item.mode == "avoid" or item.changed):
             start = clause.tokens[0].start if item.changed else item.start
             self.unlike.append((kind, start, item.end))
@@ -122,6 +123,8 @@ class Meant:
     def _values(self, clause: Clause, index: int) -> None:
         item = clause.items[index]
         values = item.token.meaning.values
+        if item.token.meaning.part and (item.mode == "avoid" or "have" in item.marks):
+            values = (_part(item.token.meaning.part),)
         later = {
             value.kind
             for other in clause.items[index + 1 :]
@@ -133,6 +136,8 @@ class Meant:
                 continue  # 裙子换成红色: it stays a skirt
             if item.marks & {"this", "than"} and value.kind == "type":
                 continue  # 这条裙子: the reference itself
+            if value.kind == "type" and _described(clause, index):
+                continue  # 不要红色的裙子: another skirt is welcome
             phrases = self.avoid if item.changed == 1 else getattr(self, item.mode)
             phrases.append(self._phrase(item, value))
 
@@ -150,8 +155,17 @@ def compared(quality: str, way: Way) -> str:
     return f"{way} {quality}"
 
 
-def _part_kind(part: str) -> Kind:
-    return "neckline" if part == "collar" else "detail"
+def _part(part: str) -> Value:
+    entry = find(part)
+    return Value(entry.kind if entry else "detail", part)
+
+
+def _described(clause: Clause, index: int) -> bool:
+    """Whether what is avoided is a quality of this thing rather than the thing."""
+    item, before = clause.items[index], clause.items[index - 1] if index else None
+    if before is None or item.joined or item.mode != "avoid" or before.mode != "avoid":
+        return False
+    return bool(before.token.meaning.values) and item.negation == before.negation
 
 
 def _governs(clause: Clause, index: int) -> bool:

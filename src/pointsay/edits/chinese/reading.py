@@ -10,8 +10,8 @@ from pointsay.edits.chinese.clause import Clause
 from pointsay.edits.chinese.meant import Meant
 from pointsay.edits.chinese.script import Script, normalise
 from pointsay.edits.chinese.segment import Token, segment
-from pointsay.edits.chinese.target import target_of
 from pointsay.edits.edit import Constraint, Edit
+from pointsay.edits.rules.target import target
 
 T = TypeVar("T", bound=Hashable)
 
@@ -40,14 +40,15 @@ def read_chinese(text: str) -> Edit:
     meant = Meant(script)
     for clause in _clauses(tokens):
         meant.take(Clause(clause).walk())
-    want = _once(meant.want)
+    want, keep = _once(meant.want), _once(meant.keep)
+    comparatives = _once(meant.comparatives)
     edit = Edit(
         want=want,
-        keep=_once(meant.keep),
+        keep=keep,
         avoid=_once(meant.avoid),
-        comparatives=_once(meant.comparatives),
+        comparatives=comparatives,
         constraints=tuple(_constraint(script, limit) for limit in limits),
-        target=target_of(want, meant.comparatives),
+        target=target(want, keep, comparatives),
         unread=_unread(meant),
         language=_language(tokens),
     )
@@ -88,9 +89,7 @@ def _language(tokens: Iterable[Token]) -> Literal["zh", "mixed"]:
 
 
 def _says_something(edit: Edit) -> bool:
-    return any(
-        (edit.want, edit.keep, edit.avoid, edit.comparatives, edit.constraints, edit.unread)
-    )
+    return any((edit.want, edit.keep, edit.avoid, edit.comparatives, edit.constraints, edit.unread))
 
 
 def _unread_whole(edit: Edit, text: str) -> Edit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Traditional signs of shop talk and, in the same order, their simplified forms.
@@ -26,7 +27,7 @@ _SIMPLIFIED = (
     "减选择补释帮谢确认寻觉远进迈转钩秋阳伞云鸭鸽隐笔独联货购费赏赠录区欧湾泽湿荧莹范"
     "绅妇闺护卫萧荡荐艺药袭"
 )
-_SIMPLER = dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
+_SIMPLER = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Script:
 
     text: str
     said: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
     def quote(self, start: int, end: int) -> str:
         """Return the shopper's own writing of ``text[start:end]``."""
@@ -57,10 +58,13 @@ def normalise(said: str) -> Script:
         >>> normalise("換成Ｖ領").text
         '换成v领'
     """
+    lowered = said.lower()
+    if len(lowered) == len(said) and unicodedata.is_normalized("NFKC", lowered):
+        return Script(lowered.translate(_SIMPLER), said, range(len(said)))
     signs: list[str] = []
     at: list[int] = []
     for index, sign in enumerate(said):
         folded = unicodedata.normalize("NFKC", sign).lower()
-        signs.extend(_SIMPLER.get(part, part) for part in folded)
+        signs.append(folded.translate(_SIMPLER))
         at.extend([index] * len(folded))
-    return Script("".join(signs), said, tuple(at))
+    return Script("".join(signs), said, at)

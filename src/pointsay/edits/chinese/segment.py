@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -57,7 +57,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 def _chinese(text: str, start: int, end: int) -> Token | None:
     known = meanings()
-    for stop in range(min(end, start + _longest()), start, -1):
+    for stop in range(min(end, start + _longest().get(text[start], 0)), start, -1):
         word = text[start:stop]
         if word in known and not _LATIN.fullmatch(word.replace(" ", "")):
             return Token(start, stop, known[word], word)
@@ -118,5 +118,9 @@ def _heels(tokens: list[Token]) -> list[Token]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, meanings()))
+def _longest() -> Mapping[str, int]:
+    """Return first sign to the length of the longest word that it begins."""
+    lengths: dict[str, int] = {}
+    for word in meanings():
+        lengths[word[0]] = max(lengths.get(word[0], 0), len(word))
+    return lengths

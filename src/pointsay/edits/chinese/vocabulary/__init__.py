@@ -52,7 +52,7 @@ class Meaning:
         values: What it asks for by itself: "红裙" is a colour and a type, "红" a colour.
         quality: What it compares, and whether the word is for much or for little of it.
         kind: Which kind of attribute it names: 颜色.
-        part: English for the part that the kind's name also is: 袖子 is "sleeves".
+        part: English for the part that the word is too, of what has it or not: 袖子 is "sleeves".
         role: What it does with the words around it, as ``grammar`` lists.
     """
 
@@ -66,20 +66,7 @@ class Meaning:
 @cache
 def meanings() -> Mapping[str, Meaning]:
     """Return word to meaning, for every word of the tables."""
-    found: dict[str, Meaning] = defaultdict(Meaning)
-    for role in get_args(grammar.Role):
-        for word in split(grammar.ROLES[role]):
-            found[word] = Meaning(role=role)
-    for sign in grammar.PUNCTUATION:
-        found[sign] = Meaning(role="break")
-    for named, words in grammar.KINDS.items():
-        for word in split(words):
-            part = grammar.PARTS.get(word, "")
-            found[word] = replace(found[word], kind=named, part=part)
-    for word, (role, kind) in grammar.COMPOUNDS.items():
-        found[word] = Meaning(role=role, kind=kind)
-    for word in split(grammar.SAME_REST):
-        found[word] = Meaning(role="same")
+    found = _grammar()
     for word, value in _values():
         found[word] = Meaning(values=(value,))
     for word, values in _joined():
@@ -88,7 +75,27 @@ def meanings() -> Mapping[str, Meaning]:
         bare = qualities.BARE.get(word)
         values = found[word].values or ((Value(*bare),) if bare else ())
         found[word] = Meaning(values=values, quality=(quality, way))
+    for word, part in grammar.PARTS.items():
+        found[word] = replace(found[word], part=part)
     return dict(found)
+
+
+def _grammar() -> defaultdict[str, Meaning]:
+    found: defaultdict[str, Meaning] = defaultdict(Meaning)
+    for role in get_args(grammar.Role):
+        for word in (
+            *split(grammar.ROLES[role]),
+            *(grammar.PUNCTUATION if role == "break" else ""),
+        ):
+            found[word] = Meaning(role=role)
+    for kind, words in grammar.KINDS.items():
+        for word in split(words):
+            found[word] = Meaning(kind=kind, role=found[word].role)
+    for word, (role, kind) in grammar.COMPOUNDS.items():
+        found[word] = Meaning(role=role, kind=kind)
+    for word in split(grammar.SAME_REST):
+        found[word] = Meaning(role="same")
+    return found
 
 
 def split(words: str) -> Iterator[str]:
