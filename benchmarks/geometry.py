@@ -1,11 +1,12 @@
 """The seed paper's geometric claims, measured: one page of figures with what holds and what not.
 
-    python benchmarks/geometry.py --data ../shared/data --clean DIR --noised DIR --out build/geometry
+    python benchmarks/geometry.py --data ../shared/data --clean DIR --noised DIR
 
 Xie et al. (E-Commerce Letters 14(12), 2025, section 3.2) say that pictures vary more than texts
 and lie on a more complex manifold, that noise widens the texts' manifold to a tube that covers
-more of the pictures, and that a mapping trained with noise is smoother. ``--clean`` and ``--noised`` are
-two trainings of lincir that differ in their noise alone (``pointsay train lincir --noise``).
+more of the pictures, and that a mapping trained with noise is smoother. ``--clean`` and
+``--noised`` are two trainings of lincir that differ in their noise alone (``pointsay train lincir
+--noise``).
 """
 
 from __future__ import annotations
