@@ -82,11 +82,17 @@ class Term:
         vector: (D,) unit vector.
         weight: Finite; negative pushes away.
         modality: Where the vector comes from; explanations are grouped by it.
+        hinge: None for a value as the fusion has it. Otherwise the value is max(0, z - hinge), z
+            standardising over the gallery, whatever the fusion: only what is more alike than usual
+            counts. So a row cannot win by being as unlike as possible to what is avoided.
+        part: Which part of the question it speaks for, such as "want: navy blue"; empty for none.
     """
 
     vector: Vector
     weight: float
     modality: Modality
+    hinge: float | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +128,12 @@ class Hit:
         rank: From 1.
         score: Higher is better; comparable only within one answer.
         why: What each modality contributed to ``score``; sums to it.
+        parts: Part of the question -> how probably the product meets it, 0 to 1; empty for methods
+            that do not take questions apart.
     """
 
     product: Product
     rank: int
     score: float
     why: Mapping[Modality, float]
+    parts: Mapping[str, float] = field(default_factory=dict)

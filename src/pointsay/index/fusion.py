@@ -29,8 +29,9 @@ class Fused:
 
     ``cosine`` and ``standardised`` are linear in the row g once the gallery's moments are known:
     sum_i w_i (q_i . g - mu_i) / sigma_i = (sum_i (w_i / sigma_i) q_i) . g - sum_i w_i mu_i /
-    sigma_i. So such a query costs one search, whatever its number of terms. The other fusions are
-    curved: a search with ``recall`` finds candidates for them, `scores` ranks these.
+    sigma_i. So such a query costs one search, whatever its number of terms. The other fusions, and
+    any with a hinged term, are curved: a search with ``recall`` finds candidates for them, `scores`
+    ranks these.
 
     Attributes:
         parts: One a term.
@@ -48,7 +49,7 @@ class Fused:
     @property
     def linear(self) -> bool:
         """Whether one search with `vector` ranks exactly."""
-        return self.fusion in LINEAR
+        return self.fusion in LINEAR and all(part.term.hinge is None for part in self.parts)
 
     @property
     def vector(self) -> Vector:
@@ -58,7 +59,9 @@ class Fused:
             ValueError: The fusion is curved, so there is none.
         """
         if not self.linear:
-            raise ValueError(f"no single vector ranks as {self.fusion!r} does; use scores()")
+            raise ValueError(
+                f"no single vector ranks as {self.fusion!r} or a hinge does; use scores()"
+            )
         return self.recall
 
     @property
@@ -90,6 +93,19 @@ class Fused:
             {modality: float(values[row]) for modality, values in contributions.items()}
             for row in range(len(gallery))
         ]
+
+
+    def standings(self, gallery: Matrix) -> dict[str, Numbers]:
+        """Return part -> z-scores (K,) of the rows of ``gallery`` (K, D), for terms that name one.
+
+        Of several terms with one name the mean counts.
+        """
+        found: dict[str, list[Numbers]] = defaultdict(list)
+        for part in self.parts:
+            if part.term.part:
+                inner = (gallery @ part.vector).astype(np.float64)
+                found[part.term.part].append(part.standing(inner))
+        return {name: np.mean(values, axis=0) for name, values in found.items()}
 
 
 def fuse(query: Query, moments: Moments) -> Fused:

@@ -46,17 +46,28 @@ class Part:
 
     def value(self, inner: Numbers, fusion: Fusion) -> Numbers:
         """Return what the term adds to the scores of rows with these inner products, (K,)."""
-        value: Numbers = self.term.weight * _VALUES[fusion](inner - self.origin, self)
+        value: Numbers = self.term.weight * self._plain(inner, fusion)
         return value
+
+    def standing(self, inner: Numbers) -> Numbers:
+        """Return the z-scores over the gallery of rows with these inner products, (K,)."""
+        return _standardised(inner - self.origin, self)
+
+    def _plain(self, inner: Numbers, fusion: Fusion) -> Numbers:
+        if self.term.hinge is None:
+            return _VALUES[fusion](inner - self.origin, self)
+        return np.maximum(0.0, self.standing(inner) - self.term.hinge)
 
     def line(self, fusion: Fusion) -> tuple[float, float]:
         """Return slope and shift of `value` as a straight line in the inner product.
 
-        For the fusions that are curved it is that of ``standardised``, with which they rise.
+        For the fusions that are curved it is that of ``standardised``, with which they rise; a
+        hinge counts by half, its mean slope when it lies at the mean.
         """
-        if fusion == "cosine":
+        if fusion == "cosine" and self.term.hinge is None:
             return self.term.weight, -self.term.weight * self.origin
-        slope = self.term.weight / self.spread if self.spread > FLAT else 0.0
+        weight = self.term.weight if self.term.hinge is None else self.term.weight / 2
+        slope = weight / self.spread if self.spread > FLAT else 0.0
         return slope, -slope * (self.origin + self.mean)
 
 

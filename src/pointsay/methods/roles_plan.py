@@ -1,0 +1,123 @@
+"""What `roles` asks of a product: a list of wishes, each a text with a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pointsay.edits.prompts import prompt
+from pointsay.methods.caption import UNSEEN, Understood, kept, target_caption
+
+if TYPE_CHECKING:
+    from pointsay.edits import Edit
+    from pointsay.edits.edit import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each role counts; all on the scale of z-scores.
+
+    Attributes:
+        target: Of the caption of the whole target (Global).
+        want: Of each thing wanted (Want), also of comparatives.
+        keep_near: Of each trait kept (Keep), times its confidence, where the photo weighs much.
+        keep_far: The same where type or audience change or the shopper says what to keep.
+        avoid: Of each thing avoided (Avoid).
+        hinge: The z-score above which what is avoided counts.
+        image_near: Of the photo when neither type nor audience change.
+        image_audience: Of the photo when the audience changes.
+        image_type: Of the photo when the type changes: a shirt is unlike a pair of shoes.
+        part: Of each further picture that stands for one kind of attribute.
+    """
+
+    target: float
+    want: float
+    keep_near: float
+    keep_far: float
+    avoid: float
+    hinge: float
+    image_near: float
+    image_audience: float
+    image_type: float
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One text of a query; ``part`` and ``hinge`` are those of `pointsay.types.Term`."""
+
+    text: str
+    weight: float
+    part: str = ""
+    hinge: float | None = None
+
+
+def says_nothing(edit: Edit) -> bool:
+    """Say whether nothing was understood that an encoder could look for."""
+    return not (edit.want or edit.keep or edit.avoid or edit.comparatives)
+
+
+def changed(understood: Understood) -> set[Kind]:
+    """Return the kinds whose value in the target is not, or need not be, the reference's."""
+    edit, shown = understood.edit, understood.shown
+    wants = {one.kind for one in edit.want if one.text != _text(understood, one.kind)}
+    gone = {kind for kind in shown if kind not in kept(understood)}
+    alike = {one.kind for one in edit.want} - wants
+    return wants | (gone - alike) | {one.kind for one in edit.comparatives}
+
+
+def image_weight(kinds: set[Kind], weights: Weights) -> float:
+    """Return the photo's weight when these kinds change."""
+    if "type" in kinds:
+        return weights.image_type
+    return weights.image_audience if "audience" in kinds else weights.image_near
+
+
+def wishes(understood: Understood, weights: Weights) -> list[Wish]:
+    """Return what is asked for in words: Global, Want, Keep and Avoid, in this order.
+
+    A weight of nought leaves its wishes out.
+    """
+    found = [
+        Wish(target_caption(understood), weights.target),
+        *_wanted(understood.edit, weights),
+        *_kept(understood, weights),
+        *_avoided(understood.edit, weights),
+    ]
+    return [one for one in found if one.weight != 0.0]
+
+
+def _wanted(edit: Edit, weights: Weights) -> Iterator[Wish]:
+    for phrase in edit.want:
+        if phrase.kind not in UNSEEN:
+            text = prompt(phrase.kind, phrase.text)
+            yield Wish(text, weights.want, f"want: {phrase.text}")
+    for more in edit.comparatives:
+        if more.kind not in UNSEEN:
+            yield Wish(more.text, weights.want, f"want: {more.text}")
+
+
+def _kept(understood: Understood, weights: Weights) -> Iterator[Wish]:
+    named = {one.kind for one in understood.edit.keep}
+    wanted = {one.kind for one in understood.edit.want}
+    far = bool(changed(understood) & {"type", "audience"})
+    for kind, texts in kept(understood).items():
+        if kind in UNSEEN or kind in wanted:
+            continue
+        weight = weights.keep_far if far or kind in named else weights.keep_near
+        sure = understood.shown[kind].confidence if kind in understood.shown else 1.0
+        for text in texts:
+            yield Wish(prompt(kind, text), weight * sure, f"keep: {text}")
+
+
+def _avoided(edit: Edit, weights: Weights) -> Iterator[Wish]:
+    for phrase in edit.avoid:
+        if phrase.kind not in UNSEEN:
+            text = prompt(phrase.kind, phrase.text)
+            yield Wish(text, -weights.avoid, f"avoid: {phrase.text}", weights.hinge)
+
+
+def _text(understood: Understood, kind: Kind) -> str:
+    shown: Mapping[Kind, object] = understood.shown
+    return understood.shown[kind].text if kind in shown else ""
