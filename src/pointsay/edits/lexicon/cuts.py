@@ -5,7 +5,8 @@ SLEEVES = {
     "full sleeve, full sleeved, full length sleeves, long arms, long lace sleeves",
     "short sleeves": "short sleeve, short sleeved, shortsleeve, half sleeves, half sleeve, "
     "half sleeved, half sleeved",
-    "three-quarter sleeves": "three quarter sleeve, 3/4 sleeves, 3/4 sleeve, 3/4 length sleeves, "
+    "three-quarter sleeves": "3/4 sleeved, three quarter sleeve, 3/4 sleeves, 3/4 sleeve, "
+    "3/4 length sleeves, "
     "elbow sleeves, elbow length sleeves, quarter sleeves, quarter length sleeves, "
     "three quarter length sleeves, mid length sleeves, medium sleeves, half length sleeves",
     "cap sleeves": "cap sleeve, capped sleeves, cap sleeved",

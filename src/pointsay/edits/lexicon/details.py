@@ -26,7 +26,7 @@ TRIMMINGS = {
     "belt": "belted, waist belt, waistbelt, sash",
     "bow": "bows, bow detail, ribbon bow",
     "ribbon": "ribbons",
-    "ruffles": "ruffle, ruffled, frill, frills, frilly, ruffly, flounce",
+    "ruffles": "ruffle, ruffled, frill, frilled, frills, frilly, ruffly, flounce",
     "ruffle hem": "ruffled hem, frill hem",
     "lace hem": "lacy hem",
     "lace trim": "lace trimming, lace detail, lace details",
@@ -44,7 +44,7 @@ TRIMMINGS = {
     "shoulder pads": "padded shoulders",
     "epaulettes": "epaulets",
     "lining": "lined, inner lining",
-    "hem": "hemline",
+    "hem": "hemline, hem line",
     "waistband": "elastic waist, elasticated waist, elastic waistband",
     "feathers": "feather",
     "piping": "contrast piping, contrast trim",
@@ -62,7 +62,7 @@ TRIMMINGS = {
     "ankle cuff": "ankle cuffs",
     "pom poms": "pom pom, pompoms",
     "logo": "logos, emblem",
-    "lettering": "letters, writing, text, words, wording, slogan, letter",
+    "lettering": "letters, wordy, writing, text, words, wording, slogan, letter",
 }
 
 SOLES_AND_HEELS = {

@@ -33,6 +33,8 @@ TABLES: tuple[tuple[Kind, Mapping[str, str]], ...] = (
     ("colour", COLOURS),
 )  # where two tables have the same words, the later one is meant
 
+_COUNTED: frozenset[Kind] = frozenset({"type", "detail", "neckline"})
+
 # Nouns that name a kind instead of a value of it: "keep the colour", "the same pattern".
 KIND_NAMES: Mapping[Kind, str] = {
     "type": "type, kind of thing, category, garment type, silhouette type",
@@ -94,12 +96,17 @@ def index() -> Mapping[Words, Entry]:
     for kind, table in TABLES:
         for text, synonyms in table.items():
             noun = text if kind in ("detail", "sleeve", "neckline") else ""
-            for form in _forms(text, synonyms, kind):
+            for form in _split(f"{text}, {synonyms}"):
                 found[form] = Entry(kind, text, noun)
     for text, (noun, synonyms) in surfaces.PATTERN_NOUNS.items():
-        for form in _forms("", synonyms, "pattern"):
+        for form in _split(synonyms):
             found[form] = Entry("pattern", text, noun)
-    return found
+    plurals = {
+        (*form[:-1], plural(form[-1])): entry
+        for form, entry in found.items()
+        if entry.kind in _COUNTED
+    }
+    return plurals | found  # a plural that means something else in its own right keeps that
 
 
 @cache
@@ -121,13 +128,6 @@ def longest() -> Mapping[str, int]:
 def vocabulary() -> frozenset[str]:
     """Return every single word of the tables, for spelling."""
     return frozenset(word for form in (*index(), *kind_names()) for word in form)
-
-
-def _forms(text: str, synonyms: str, kind: Kind) -> Iterator[Words]:
-    for form in _split(f"{text}, {synonyms}"):
-        yield form
-        if kind == "type":
-            yield (*form[:-1], plural(form[-1]))
 
 
 def _split(phrases: str) -> Iterator[Words]:

@@ -25,7 +25,7 @@ STYLES = {
     "scandinavian": "nordic, scandi",
     "industrial": "",
     "rustic": "farmhouse, country style",
-    "shiny": "glossy, lustrous, metallic finish",
+    "shiny": "shiney, glossy, lustrous, metallic finish",
     "matte": "matt, non shiny",
     "bold": "loud, statement, flashy, vibrant",
     "chunky": "bulky",

@@ -5,7 +5,7 @@ PATTERNS = {
     "plain": "solid, solid colour, solid coloured, plain colour, plain coloured, unpatterned, "
     "single colour, one colour, patternless, solid plain, plain solid, plain solid colour, "
     "unprinted, simple solid, all one colour, plain pattern, solid pattern",
-    "striped": "stripy, stripey, breton",
+    "striped": "stripped, stripy, stripey, breton",
     "pinstriped": "pin striped",
     "checked": "checkered, chequered, plaid, tartan, gingham, checkerboard, buffalo check",
     "houndstooth": "dogtooth, houndstooth pattern",
@@ -31,6 +31,8 @@ PATTERNS = {
     "distressed": "ripped, torn, destroyed",
     "faded": "washed, stonewashed, acid wash",
     "marble": "marbled",
+    "busy": "",
+    "textured": "",
     "chevron": "zig zag, zigzag, zig zag pattern",
     "monochrome": "monochromatic",
     "contrasting": "contrast",

@@ -23,6 +23,7 @@ class Cue(Enum):
     LIKE = auto()  # kept; after "don't", avoided
     SAME = auto()  # the next phrase is kept
     POINT = auto()  # "this": the next phrase is kept, if it names a thing
+    PLACE = auto()  # "on the front"
     STAY = auto()  # the phrase before is kept
     REST = auto()  # "everything else"
     DIFFERENT = auto()
@@ -118,6 +119,12 @@ _SAID: dict[Cue, str] = {
 }  # fmt: skip
 
 
+_PLACES = (
+    "front back side sides top bottom middle center centre waist chest neck shoulder shoulders "
+    "bust hips ankle ankles edges edge hem sleeves toe heel background neckline"
+)
+
+
 @cache
 def cues() -> dict[Words, Cue]:
     """Return words to cue."""
@@ -126,6 +133,10 @@ def cues() -> dict[Words, Cue]:
         forms = said.split() if cue is Cue.STOP else said.split(",")
         for form in forms if cue is not Cue.COMMA else [","]:
             found[words(form)] = cue
+    for before in ("on", "at", "in", "up", "around", "across", "down", "to", "along", "near"):
+        for place in _PLACES.split():
+            for form in (f"{before} {place}", f"{before} the {place}"):
+                found[words(form)] = Cue.PLACE
     for name in (name for names in KIND_NAMES.values() for name in names.split(",")):
         for tail in ("but", "except", "other than", "apart from", "besides"):
             found[words(f"any {name} {tail}")] = Cue.AVOID

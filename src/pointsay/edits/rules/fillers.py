@@ -1,4 +1,4 @@
-"""Words around a wish that say nothing of the product, and English that is no typing error."""
+"""Words around a wish that say nothing of the product."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ look like, looking like, similar to, more of a, more of, it would be nicer, it w
 would be nicer, would look better, kind of, sort of, a bit, a little, a lot, a little bit, a tad,
 going for, i was thinking of, thinking of, what about, how about, let's, let us, let me see, i
 need it for, for me, in mind, at all, if possible, thank you, not sure if, to me, like this, like
-these, like that, like it, as this, on it, to it, on them, in it, with it, in front, at the front,
-on the front, at the back, on the back, of it, not my colour, not my style, would be perfect if,
+these, like that, like it, as this, on it, to it, on them, in it, with it,
+of it, not my colour, not my style, would be perfect if,
 would be nice if, would be better if, it would be, that would be, that comes, instead of this,
 instead of that, compared to, than this, than this one, than the other, than that, than these,
 than the first, than the original, all over, ends up, the one with, would look, will look, to
@@ -46,30 +46,9 @@ sorta that's there's here's he'd she'd they'd you'd we'd myself yours mine ours 
 buying sell
 """
 
-# English that stands near a word of the lexicon in spelling, but is meant as it is.
-_NO_TYPING_ERRORS = """
-back front side sides bottom middle left right under above behind between near next dog dogs cat
-cats bird birds horse car cars tree trees person people face faces hand hands head body eyes hair
-arms foot feet line lines wall door window water road street sky sit sits sitting stand standing
-stands run lying lies laying walk walking hold holding photo image camera background close closer
-view angle shot target original first second two three four five number numbers large great good
-best light dark heavy lots many few several been being more most must make makes made look looked
-turn turned pose posing posed show shows showing shown place placed facing point points pointing
-set sets name know known knows area areas section sections flag flags cover covers covered party
-slices slice plan plane planes pack packs pace race named star stars heart hearts world time day
-night year old young skull sing reads read says say saying said see seen seem seems hard full
-fuller fill filled
-"""
-
 
 @cache
 def fillers() -> frozenset[Words]:
     """Return the phrases and words that say nothing."""
     phrases = [words(phrase) for phrase in _PHRASES.split(",")]
     return frozenset([*phrases, *(words(word) for word in _WORDS.split())])
-
-
-@cache
-def no_typing_errors() -> frozenset[str]:
-    """Return words that spelling leaves alone."""
-    return frozenset(_NO_TYPING_ERRORS.split())

@@ -171,9 +171,13 @@ def _different(row: Sequence[Item], at: int) -> Joined:
 def _named(row: Sequence[Item], at: int) -> Joined:
     """Read a value with the name of its kind: "pink colour", "a red pattern"."""
     value = row[at].meaning
-    if not isinstance(value, Entry) or value.kind == "type" or at + 1 == len(row):
+    if not isinstance(value, Entry) or at + 1 == len(row):
         return None
     match row[at + 1].meaning:
+        case KindName(kind) if value.kind == "type" and kind != "style":
+            return None
+        case Entry("pattern", "printed") if value.kind == "pattern":  # "leopard patterned"
+            return 2, _span(row, at, at + 2, value)
         case KindName("pattern") if value.kind == "colour":
             named = Entry("pattern", f"{value.text} {' '.join(row[at + 1].words)}")
             return 2, _span(row, at, at + 2, named)

@@ -206,8 +206,10 @@ class Scope:
         self._set("want")
 
     def _than(self, _: Item) -> None:
-        before = self._walk.before()
-        self._set("ignore" if self.compared and not isinstance(before, Entry) else "avoid")
+        before, after = self._walk.before(), self._walk.after()
+        compared = self.compared[-1][0].kind if isinstance(before, Quality) else None
+        contrast = isinstance(after, Entry) and after.kind == compared  # "more ivory than white"
+        self._set("avoid" if compared is None or contrast else "ignore")
 
     def _over(self, item: Item) -> None:
         before, after = self._walk.before(), self._walk.after()
@@ -240,6 +242,12 @@ class Scope:
     def _point(self, _: Item) -> None:
         if self._role == "want" and isinstance(self._walk.directly_after(), KindName | Entry):
             self._set("keep", once=True)
+
+    def _place_on(self, item: Item) -> None:
+        """Where a part is goes with the part; where anything else is, an edit cannot say."""
+        before = self._walk.directly_before()
+        if before is None or not isinstance(before.meaning, Entry):
+            self.unread.append(item)
 
     def _rest(self, item: Item) -> None:
         stated = item.words[-1] in ("else", "rest", "it", "remainder")
@@ -321,6 +329,7 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.LIKE: Scope._like,
     Cue.SAME: Scope._same,
     Cue.POINT: Scope._point,
+    Cue.PLACE: Scope._place_on,
     Cue.REST: Scope._rest,
     Cue.DIFFERENT: Scope._different,
     Cue.MAKE: Scope._want,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache, lru_cache
+from importlib import resources
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -11,7 +13,7 @@ from pointsay.edits.lexicon.lookup import Words, index, vocabulary
 from pointsay.edits.lexicon.qualities import QUALITIES
 from pointsay.edits.lexicon.tokens import words
 from pointsay.edits.rules.cues import cues
-from pointsay.edits.rules.fillers import fillers, no_typing_errors
+from pointsay.edits.rules.fillers import fillers
 
 _USUAL = {"teh": "the", "adn": "and", "wiht": "with", "fro": "for", "nad": "and", "thier": "their"}
 _SHORTEST = 4
@@ -27,7 +29,7 @@ def corrected(word: str) -> str:
     """
     if word in _USUAL:
         return _USUAL[word]
-    if len(word) < _SHORTEST or not word.isalpha() or word in known() or word in no_typing_errors():
+    if len(word) < _SHORTEST or not word.isalpha() or word in known() or word in english():
         return word
     allowed = 2 if len(word) >= _LONG else 1
     near = extract(word, _sorted(), scorer=OSA.distance, score_cutoff=allowed, limit=8)
@@ -47,6 +49,18 @@ def _unlikeness(word: str, other: str) -> int:
     if sorted(word) == sorted(other):
         return 0
     return 1 if word[0] == other[0] else _UNLIKELY
+
+
+@cache
+def english() -> frozenset[str]:
+    """Return common English words, which are no typing errors even where no table knows them.
+
+    They are the whole words of the embedded encoder's word-piece vocabulary: 20,000 of the most
+    frequent ones, which are in the package anyway.
+    """
+    file = resources.files("pointsay.encoders.mini") / "weights" / "tokenizer.json"
+    pieces = json.loads(file.read_text(encoding="utf-8"))["model"]["vocab"]
+    return frozenset(piece for piece in pieces if piece.isalpha())
 
 
 @cache

@@ -42,7 +42,8 @@ def target(
     compared = [item.text for item in comparatives if not _is_of_part(item)]
     parts = [item.text for item in comparatives if _is_of_part(item)]
     types = _texts(known, ("type",))
-    front = [*compared, *_texts(known, _BEFORE), *_joined(known), *_adjectives(known)]
+    plain = [phrase.text for phrase in known if phrase.text == "plain"]
+    front = [*compared, *_texts(known, _BEFORE), *plain, *_joined(known), *_adjectives(known)]
     noun = " or ".join(types)
     head = _with_article(" ".join([*front, noun])) if noun else " ".join(["something", *front])
     figures = [phrase.text for phrase in known if _is_figure(phrase)]
@@ -69,7 +70,7 @@ def _is_of_part(compared: Comparative) -> bool:
 
 def _joined(known: Sequence[Phrase]) -> list[str]:
     """Return the looks, several of one kind with "and": "blue and white striped"."""
-    known = [phrase for phrase in known if not _is_figure(phrase)]
+    known = [phrase for phrase in known if not _is_figure(phrase) and phrase.text != "plain"]
     return [" and ".join(texts) for kind in _NEXT if (texts := _texts(known, (kind,)))]
 
 
