@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from parsing.templates import misread
 from parsing.texts import published
 from pointsay.edits import Edit
 from pointsay.edits.rules import read_edit
@@ -25,7 +24,7 @@ from tables import Table
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
-from edits import corpus  # noqa: E402  (the tests own the corpus)
+from edits import corpus, templates  # noqa: E402  (the tests own the corpus)
 
 
 def main() -> None:
@@ -38,7 +37,7 @@ def main() -> None:
     print(_understood(texts), end="\n\n")
     for name, said in texts.items():
         print(f"{name}, most frequent of what was not understood:\n{_worst(said, options.worst)}\n")
-    count, lines = misread(options.data)
+    count, lines = templates.misread(options.data)
     print(f"development queries read as meant: {count - len(lines)} of {count}")
     print("\n".join(lines))
 
@@ -56,7 +55,7 @@ def _accuracy(cases: Sequence[corpus.Case]) -> Table:
         "dev": [case for case in cases if not case.held_out],
         "held out": [case for case in cases if case.held_out],
     }
-    read_edit("warm up: tables load with the first sentence")
+    read_edit("tables load with the frist sentence and typing error")
     rows = []
     for name, part in parts.items():
         start = time.process_time()
