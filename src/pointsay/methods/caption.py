@@ -11,15 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pointsay.edits import Phrase
+from pointsay.edits.rules.target import target
+
 if TYPE_CHECKING:
     from pointsay.edits import Edit, Trait
-    from pointsay.edits.edit import Kind, Phrase
-
-    Words = Mapping[Kind, Sequence[str]]
-
-BEFORE: tuple[Kind, ...] = ("style", "colour", "pattern", "material", "fit", "length", "brand")
-WITH: tuple[Kind, ...] = ("sleeve", "neckline", "detail", "other")
-FOR: tuple[Kind, ...] = ("audience", "occasion", "season")
+    from pointsay.edits.edit import Kind
 
 # What a thing of another type need not have: sandals know no neckline.
 OF_ITS_TYPE: frozenset[Kind] = frozenset({"sleeve", "neckline", "length", "fit", "detail", "size"})
@@ -70,11 +67,11 @@ def kept(understood: Understood) -> dict[Kind, tuple[str, ...]]:
     return shown | named
 
 
-def replaced(understood: Understood) -> list[str]:
+def replaced(understood: Understood) -> list[Phrase]:
     """Return what the references show and the target does not, since another value is wanted."""
     want = {one.kind: one.text for one in understood.edit.want if one.kind not in MANY}
     return [
-        trait.text
+        Phrase(kind, trait.text)
         for kind, trait in understood.shown.items()
         if kind in want and not _overlap(trait.text, want[kind])
     ]
@@ -97,37 +94,22 @@ def target_caption(understood: Understood) -> str:
     """
     if understood.reasoned:
         return understood.edit.target
-    return ", ".join([f"a photo of {describe(wanted(understood))}", *_remarks(understood.edit)])
+    return f"a photo of {_whole(understood)}"
 
 
 def caption_set(understood: Understood) -> list[str]:
     """Return several ways to say the wanted product: whole, and each trait with its type alone."""
     words = wanted(understood)
-    noun = [kind for kind in words if kind == "type"]
-    pairs = [[*noun, kind] for kind in words if kind != "type"]
-    traits = [describe({kind: words[kind] for kind in pair}) for pair in pairs]
-    whole = ", ".join([describe(words), *_remarks(understood.edit)])
-    return list(dict.fromkeys([target_caption(understood), whole, *traits]))
+    noun = _phrases(words, ["type"])
+    traits = [target([*noun, *_phrases(words, [kind])], ()) for kind in words if kind != "type"]
+    return list(dict.fromkeys([target_caption(understood), _whole(understood), *traits]))
 
 
-def _remarks(edit: Edit) -> list[str]:
-    return [*(one.text for one in edit.comparatives), *edit.unread]
+def _whole(understood: Understood) -> str:
+    words = wanted(understood)
+    said = target(_phrases(words, list(words)), (), understood.edit.comparatives)
+    return ", ".join([said or "something", *understood.edit.unread])
 
 
-def describe(words: Words) -> str:
-    """Say traits as English orders them: qualities, noun, what it has, for whom.
-
-    Example:
-        >>> describe({"colour": ["navy blue"], "type": ["shirt"], "audience": ["men"]})
-        'a navy blue shirt for men'
-    """
-    before = [one for kind in BEFORE for one in words.get(kind, ())]
-    noun = " and ".join(words.get("type", ())) or ("one" if before else "something")
-    text = " ".join([*before, noun])
-    if noun != "something" and not (noun.endswith("s") and not noun.endswith("ss")):
-        text = f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
-    if having := [one for kind in WITH for one in words.get(kind, ())]:
-        text += f" with {' and '.join(having)}"
-    if whom := [one for kind in FOR for one in words.get(kind, ())]:
-        text += f" for {' and '.join(whom)}"
-    return text
+def _phrases(words: Mapping[Kind, Sequence[str]], kinds: Sequence[Kind]) -> list[Phrase]:
+    return [Phrase(kind, text) for kind in kinds for text in words.get(kind, ())]

@@ -23,9 +23,10 @@ class Cirevl(Understanding):
     Departures with the default captioner and reasoner, neither of which is a large model: the
     encoder itself tags the reference, or its own attributes are taken where a method may see them;
     a grammar reads the modification; and the two are merged by kind of attribute
-    (`pointsay.methods.caption`). With a reasoner that is a language model its target caption is
-    searched for, as published. The picture's own vector, which the official code adds on GeneCIS's
-    attribute focus, is left out: words alone decide. Several references are captioned as one.
+    (`pointsay.methods.caption`). A reasoner that is a language model is shown the traits, and the
+    target caption that it writes is searched for, as published. The picture's own vector, which the
+    official code adds on GeneCIS's attribute focus, is left out: words alone decide. Several
+    references are captioned as one.
 
     Args:
         captioner: See `pointsay.methods.understanding.Understanding`.

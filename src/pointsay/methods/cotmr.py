@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from pointsay.edits.prompts import prompt
 from pointsay.errors import shorten
 from pointsay.methods.blend import share
 from pointsay.methods.caption import replaced, target_caption, wanted
@@ -140,8 +141,10 @@ class Cotmr(Understanding, Reranking):
     def _scales(self, compositions: Sequence[Composition]) -> list[Scales]:
         groups = []
         for one in self._understand(compositions):
-            exist = [text for texts in wanted(one).values() for text in texts]
-            avoid = [*(phrase.text for phrase in one.edit.avoid), *replaced(one)]
+            exist = [prompt(kind, text) for kind, texts in wanted(one).items() for text in texts]
+            avoid = [
+                prompt(phrase.kind, phrase.text) for phrase in (*one.edit.avoid, *replaced(one))
+            ]
             groups += [[target_caption(one)], exist, list(dict.fromkeys(avoid))]
         vectors = iter(self._encoded(groups))
         return [Scales(*three) for three in zip(vectors, vectors, vectors, strict=True)]

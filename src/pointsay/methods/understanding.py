@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
+from pointsay.edits.catalogue_traits import catalogue_then_tagger
 from pointsay.edits.lexicon import find, kind_named
+from pointsay.edits.reasoners import make_reasoner, parse_llm
 from pointsay.errors import MethodOption, shorten
 from pointsay.methods.base import Method
 from pointsay.methods.caption import Understood
@@ -18,18 +19,17 @@ if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
     from pointsay.types import Composition, Matrix, Reference
 
-CAPTIONERS = {"tagger": "pointsay.edits.tagger:Tagger"}
-REASONERS = {"rules": "pointsay.edits.rules:RuleReasoner"}
+TAGGER = "tagger"
 
 
 class Understanding(Method):
     """Base of the methods that compose in words.
 
     Args:
-        captioner: Name of what says what a reference shows: ``tagger``, or that of an entry point
-            of the group ``pointsay.methods.captioners``, called with the encoder.
-        reasoner: Name of what reads modifications: ``rules``, or that of an entry point of the
-            group ``pointsay.methods.reasoners``, called without arguments.
+        captioner: What says what a reference shows: ``tagger`` (the encoder itself, and the
+            product's attributes where a method may see them) or ``llm:URL#MODEL``.
+        reasoner: What reads modifications: ``rules`` or ``llm:URL#MODEL``; see
+            `pointsay.edits.reasoners.make_reasoner`. It is shown the captioner's traits.
 
     Attributes:
         captioner_: The captioner, once loaded.
@@ -47,21 +47,23 @@ class Understanding(Method):
         """Bind the encoder and find captioner and reasoner by their names.
 
         Raises:
-            MethodOption: There is no captioner or reasoner of that name.
+            MethodOption: There is no captioner of that name.
+            UnknownReasoner: There is no reasoner of that name.
         """
-        self.captioner_ = named("captioners", CAPTIONERS, self.captioner)(encoder)
-        self.reasoner_ = named("reasoners", REASONERS, self.reasoner)()
+        self.captioner_ = make_captioner(self.captioner, encoder)
+        self.reasoner_ = make_reasoner(self.reasoner)
         return super().load(encoder)
 
     def _understand(self, compositions: Sequence[Composition]) -> list[Understood]:
-        """Read modifications and look at references."""
+        """Look at references, then read modifications with what was seen at hand."""
         traits = iter(self.captioner_.describe([one for c in compositions for one in c.references]))
-        shown = [
-            merged([(reference, next(traits)) for reference in each.references])
-            for each in compositions
+        seen = [[(one, next(traits)) for one in each.references] for each in compositions]
+        captioned = [
+            replace(each, references=tuple(_captioned(*one) for one in pairs))
+            for each, pairs in zip(compositions, seen, strict=True)
         ]
-        edits = self.reasoner_.read(compositions)
-        return [Understood(one, edit) for one, edit in zip(shown, edits, strict=True)]
+        edits = self.reasoner_.read(captioned)
+        return [Understood(merged(one), edit) for one, edit in zip(seen, edits, strict=True)]
 
     def _encoded(self, groups: Sequence[Sequence[str]]) -> list[Matrix]:
         """Encode groups of texts, each text once; (len(group), D) for each group."""
@@ -69,6 +71,11 @@ class Understanding(Method):
         rows = {text: at for at, text in enumerate(texts)}
         vectors = self.encoder.encode_texts(texts)
         return [vectors[[rows[text] for text in group]] for group in groups]
+
+
+def _captioned(reference: Reference, traits: Mapping[Kind, Trait]) -> Reference:
+    """Return a reference that says what was seen of it, for a reasoner to read."""
+    return replace(reference, attributes={kind: trait.text for kind, trait in traits.items()})
 
 
 def merged(seen: Sequence[tuple[Reference, Mapping[Kind, Trait]]]) -> dict[Kind, Trait]:
@@ -95,18 +102,25 @@ def role_kind(role: str) -> Kind | None:
     return kind_named(role) or (entry.kind if entry else None)
 
 
-def named(group: str, table: Mapping[str, str], name: str) -> Any:
-    """Return what makes a captioner or reasoner; only its own module is imported.
+def make_captioner(name: str, encoder: Encoder) -> Captioner:
+    """Return the captioner of this name.
+
+    Args:
+        name: ``tagger``, or ``llm:URL#MODEL`` for a vision-language model, behind which the tagger
+            stands where it has no picture or no answer.
+        encoder: Tags what it has encoded.
 
     Raises:
-        MethodOption: There is none of this name.
+        MethodOption: The name has another form.
+        ReasonerOption: An option of the model is unknown or has a value that it does not take.
     """
-    outside = {one.name: one.value for one in entry_points(group=f"pointsay.methods.{group}")}
-    paths = {**outside, **table}
-    if name not in paths:
-        raise MethodOption(
-            f"none of the {group} is called {shorten(name)}",
-            hint=f"use one of: {', '.join(sorted(paths))}",
-        )
-    module, _, attribute = paths[name].partition(":")
-    return getattr(import_module(module), attribute)
+    tagger = catalogue_then_tagger(encoder)
+    if name == TAGGER:
+        return tagger
+    if name.startswith("llm:"):
+        from pointsay.edits.lvlm import LvlmCaptioner
+
+        return LvlmCaptioner(parse_llm(name), [tagger])
+    raise MethodOption(
+        f"there is no captioner {shorten(name)}", hint=f"use {TAGGER} or llm:URL#MODEL"
+    )
