@@ -14,6 +14,7 @@ torch = pytest.importorskip("torch", reason="training needs the train extra")
 
 from pointsay.methods.inversion import oti  # noqa: E402
 from pointsay.methods.inversion.phrases import WrittenPhrases  # noqa: E402
+from pointsay.methods.pseudo_word import PLACEHOLDER  # noqa: E402
 
 from .conftest import unit_rows  # noqa: E402
 
@@ -34,7 +35,7 @@ FEW = oti.OtiSettings(steps=6, concepts=2, seed=3)
 
 def test_templates_are_ours_and_all_have_a_place() -> None:
     assert len(set(oti.TEMPLATES)) == 24
-    assert all(one.count(oti.PLACEHOLDER) == 1 for one in oti.TEMPLATES)
+    assert all(one.count(PLACEHOLDER) == 1 for one in oti.TEMPLATES)
 
 
 class Plain:

@@ -16,12 +16,12 @@ import torch
 from torch import Tensor, nn
 
 from pointsay.methods.inversion.phrases import OPENING, Phrases
+from pointsay.methods.pseudo_word import PLACEHOLDER
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import TokenSpace
     from pointsay.types import Matrix
 
-PLACEHOLDER = "$"
 # What a word for a thing is said in; as many as the paper takes from Cohen et al., "This is my
 # unicorn, Fluffy" (ECCV 2022), in wording of our own.
 TEMPLATES = tuple(
@@ -107,6 +107,7 @@ def invert(
     phrases: Phrases,
     settings: OtiSettings = OtiSettings(),
     keys: Sequence[int] | None = None,
+    device: str = "cpu",
 ) -> Matrix:
     """Find the pseudo-word of each picture.
 
@@ -120,6 +121,7 @@ def invert(
         settings: See `OtiSettings`.
         keys: A number of 0 or more for each picture that decides its draws together with the seed;
             0, 1, ... by default.
+        device: Where ``run`` runs.
 
     Returns:
         (B, W) pseudo-words, in float32.
@@ -130,8 +132,8 @@ def invert(
     ]
     if not draws:
         return np.zeros((0, space.token_dim), dtype=np.float32)
-    targets = nn.functional.normalize(torch.from_numpy(np.array(images, np.float32)), dim=-1)
-    words = torch.from_numpy(np.stack([one.start(space.token_dim) for one in draws]))
+    targets = nn.functional.normalize(torch.tensor(images, device=device), dim=-1)
+    words = torch.tensor(np.stack([one.start(space.token_dim) for one in draws]), device=device)
     words.requires_grad_()
     mean = words.detach().clone()
     optimiser = torch.optim.AdamW([words], lr=settings.rate, weight_decay=settings.weight_decay)
@@ -149,7 +151,7 @@ def invert(
             (words.grad,) = torch.autograd.grad(loss / (settings.picture + settings.phrase), words)
         optimiser.step()
         mean.lerp_(words.detach(), 1.0 - settings.ema)
-    found: Matrix = mean.numpy()
+    found: Matrix = mean.cpu().numpy()
     return found
 
 
@@ -171,8 +173,9 @@ def read(space: TokenSpace, run: Run, texts: Sequence[str], words: Tensor) -> Te
         if place is not None:
             slots[row, place[0] : place[1]] = True
     embeddings = torch.from_numpy(batch.embeddings).to(words)
-    injected = torch.where(torch.from_numpy(slots)[:, :, None], words[:, None, :], embeddings)
-    return run(injected, torch.from_numpy(batch.mask))
+    injecting = torch.from_numpy(slots).to(words.device)
+    injected = torch.where(injecting[:, :, None], words[:, None, :], embeddings)
+    return run(injected, torch.from_numpy(batch.mask).to(words.device))
 
 
 def phrase_distance(
@@ -194,7 +197,8 @@ def phrase_distance(
     """
     plain = space.embed_tokens([f"{OPENING.format(what)} {tail}" for what, tail in chosen])
     with torch.no_grad():
-        wanted = run(torch.from_numpy(plain.embeddings).to(words), torch.from_numpy(plain.mask))
+        embeddings, mask = map(torch.from_numpy, (plain.embeddings, plain.mask))
+        wanted = run(embeddings.to(words), mask.to(words.device))
     texts = [f"{OPENING.format(PLACEHOLDER)} {tail}" for _, tail in chosen]
     return distance(read(space, run, texts, words), wanted)
 
