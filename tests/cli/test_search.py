@@ -13,7 +13,7 @@ from cli.conftest import Run
 from fakes import ColourEncoder
 from pointsay.catalogue import Catalogue, ingest
 from pointsay.encoders import Encoder
-from pointsay.methods import DEFAULT, list_methods
+from pointsay.methods import DEFAULT, list_methods, make_method, save_method
 from server.shop import ODD_IDS, PLAIN_IDS
 
 
@@ -32,6 +32,16 @@ def test_text(search: Run) -> None:
     assert "dress-red" not in done.out
     assert done.err.startswith(f"{len(PLAIN_IDS) + len(ODD_IDS) + 1} products searched in ")
     assert done.err.endswith(f" ms with {DEFAULT}\n")
+
+
+def test_a_saved_method_by_its_folder(search: Run, tmp_path: Path, mini: Encoder) -> None:
+    save_method(make_method("sum", weight=1.0).load(mini), tmp_path / "mine")
+    asked = ("--product", "dress-red", "--say", "in navy", "-k", "20", "--json")
+    found = {}
+    for method in ("sum", "text_only", tmp_path / "mine"):
+        answer = json.loads(search(*asked, "--method", method).ok())
+        found[str(method)] = [hit["id"] for hit in answer["hits"]]
+    assert found[str(tmp_path / "mine")] == found["text_only"] != found["sum"]
 
 
 def test_json(search: Run, shop: Path) -> None:

@@ -28,10 +28,12 @@ from pointsay.errors import (
     UnknownFormat,
     UnknownMethod,
     UnknownProduct,
+    UnsupportedEncoder,
 )
-from pointsay.methods import list_methods, method_class
+from pointsay.methods import make_method, method_class, ready_methods
 from pointsay.settings import Limits
 
+METHODS = ready_methods(ColourEncoder())
 SHADES = 40
 PICTURES = {name: picture(name) for name in COLOURS} | {
     f"shade {at}": picture(shade(at)) for at in range(SHADES)
@@ -143,7 +145,7 @@ def test_the_shopper_gets_what_they_say(engine: Engine) -> None:
     assert ids(answer) == ["red"]
 
 
-@pytest.mark.parametrize("method", list_methods())
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", ["red", "shade 7"])
 def test_a_product_is_never_its_own_answer(method: str, name: str, engine: Engine) -> None:
     answer = engine.search(Question([Known(name)], "in red", k=100, method=method))
@@ -151,8 +153,8 @@ def test_a_product_is_never_its_own_answer(method: str, name: str, engine: Engin
     assert len(ids(answer)) == len(set(ids(answer))) == answer.total == len(PICTURES) - 1
 
 
-# The shop knows its product's attributes and not a photo's, and pdv reads them.
-LOOKING_ONLY = [name for name in list_methods() if name != "pdv"]
+# The shop knows its product's attributes and not a photo's, and these read them.
+LOOKING_ONLY = [name for name in METHODS if name not in ("pdv", "roles")]
 
 
 @pytest.mark.parametrize("method", LOOKING_ONLY)
@@ -210,14 +212,28 @@ def test_a_reference_outside_the_filter_can_still_be_pointed_at(engine: Engine) 
 
 @pytest.mark.parametrize(
     ("method", "said"),
-    [(name, "in blue") for name in list_methods()]
-    + [(name, "") for name in list_methods() if not method_class(name).needs_modification],
+    [(name, "in blue") for name in METHODS]
+    + [(name, "") for name in METHODS if not method_class(name).needs_modification],
 )
 def test_why_sums_to_the_score(method: str, said: str, engine: Engine) -> None:
     answer = engine.search(Question([Known("red")], said, k=20, method=method))
     for hit in answer.hits:
         assert sum(hit.why.values()) == pytest.approx(hit.score, abs=1e-4)
         assert set(hit.why) <= {"image", "text"}
+
+
+def test_a_built_method_takes_the_place_of_the_one_of_its_name(engine: Engine) -> None:
+    question = Question([Known("red")], "in blue", k=100, method="sum")
+    own = Engine(engine.catalogue, methods=[make_method("sum", weight=1.0)])
+    texts = engine.search(Question([Known("red")], "in blue", k=100, method="text_only"))
+    assert ids(own.search(question)) == ids(texts) != ids(engine.search(question))
+    assert [one.name for one in own.methods()] == METHODS
+
+
+def test_a_method_that_the_encoder_cannot_carry_is_not_offered(engine: Engine) -> None:
+    assert "lincir" not in [one.name for one in engine.methods()]
+    with pytest.raises(UnsupportedEncoder):
+        engine.search(Question([Known("red")], "in blue", method="lincir"))
 
 
 def test_hits_carry_the_product(engine: Engine) -> None:
@@ -305,7 +321,7 @@ def test_the_same_question_from_many_threads_has_one_answer(engine: Engine) -> N
         Question([Known(name)], f"in {said}", k=20, method=method)
         for name in ("red", "blue")
         for said in ("navy", "pink")
-        for method in list_methods()
+        for method in METHODS
     ]
     fresh = Engine(engine.catalogue)
     alone = [[(hit.product, hit.score) for hit in engine.search(one).hits] for one in questions]

@@ -14,7 +14,8 @@ from pointsay.evaluation.datasets.base import Dataset, Places
 from pointsay.evaluation.plan import Done, Subject, run_plan
 from pointsay.evaluation.protocols import make_protocol
 from pointsay.evaluation.queries import EvaluationQuery
-from pointsay.methods import Method, make_method
+from pointsay.methods import Learned, Method, make_method
+from pointsay.methods.check import adopt_random
 
 NAMES = sorted(COLOURS)
 
@@ -98,6 +99,18 @@ def test_whatever_changes_the_ranks_is_another_run(dataset: Dataset, tmp_path: P
     files.add(run(smaller, tmp_path, [make_method("sum")])[0].file)
     files.add(run(dataset, tmp_path, [make_method("sum")], seed=1)[0].file)
     assert len(files) == 6
+
+
+def test_learned_weights_are_part_of_what_was_run(dataset: Dataset, tmp_path: Path) -> None:
+    done = []
+    for seed in (0, 1, 0):
+        method = make_method("lincir_joint", form="repaired")
+        assert isinstance(method, Learned)
+        adopt_random(method, ColourEncoder(), seed)
+        done += run(dataset, tmp_path, [method])
+    assert [one.made for one in done] == [True, True, False]
+    weights = [one.record.method["weights"] for one in done]
+    assert weights[0] == weights[2] != weights[1]
 
 
 def test_runs_of_one_seed_are_equal(dataset: Dataset, tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from fakes import ColourEncoder
 from pointsay.errors import MethodOption, UnknownMethod, UnknownProtocol, UnreadableFeed
 from pointsay.evaluation.plan_file import method_named, protocol_named, read_plan
+from pointsay.methods import make_method, save_method
 
 PLAN = """
 records = "out/records"
@@ -84,6 +86,30 @@ def test_methods_by_name_and_options() -> None:
         method_named("sum?weight=3")
     with pytest.raises(MethodOption, match="weight=much"):
         method_named("sum?weight=much")
+
+
+def test_saved_methods_by_their_folder(tmp_path: Path) -> None:
+    save_method(make_method("sum", weight=0.2).load(ColourEncoder()), tmp_path / "mine")
+    plan = PLAN.replace(
+        '["image_only", "sum?weight=0.3"]',
+        '[{ folder = "mine" }, { folder = "mine", centre = "text" }, '
+        '{ name = "sum", weight = 0.1 }]',
+    )
+    file = tmp_path / "plan.toml"
+    file.write_text(plan, encoding="utf-8")
+    assert [one.arguments() for one in read_plan(file).methods] == [
+        {"weight": 0.2, "centre": "none"},
+        {"weight": 0.2, "centre": "text"},
+        {"weight": 0.1, "centre": "none"},
+    ]
+    folder = tmp_path / "mine"
+    assert method_named(f"{folder}?weight=0.7").arguments()["weight"] == 0.7
+    with pytest.raises(MethodOption, match="'speed'"):
+        method_named(f"{folder}?speed=7")
+    with pytest.raises(MethodOption, match="between 0 and 1"):
+        method_named(f"{folder}?weight=7")
+    with pytest.raises(UnknownMethod):
+        method_named(str(tmp_path))
 
 
 def test_protocols_by_name_and_choices() -> None:

@@ -92,7 +92,7 @@ def test_a_method_of_another_package_is_listed_and_made(outside: Path) -> None:
         "print(list_methods('theirs'), 'theirs' in sys.modules, make_method('theirs'))",
         path=outside,
     )
-    assert said == "['theirs'] False Theirs()\n"
+    assert said == "['theirs'] False Theirs(centre='none')\n"
 
 
 def test_another_package_cannot_take_a_built_in_name(outside: Path) -> None:

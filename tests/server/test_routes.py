@@ -13,7 +13,7 @@ from nasty import html, plain_jpeg
 from pointsay.catalogue import Catalogue, ingest
 from pointsay.encoders import Encoder
 from pointsay.engine import Engine
-from pointsay.methods import DEFAULT, list_methods
+from pointsay.methods import DEFAULT, ready_methods
 from pointsay.server import create_app
 from server.asking import refusal, secured
 from server.shop import COLOURS, KINDS, ODD_IDS, PLAIN_IDS, draw_shop, running
@@ -39,9 +39,9 @@ def test_health(client: httpx.Client, engine: Engine) -> None:
     secured(response)
 
 
-def test_methods_name_exactly_one_default(client: httpx.Client) -> None:
+def test_methods_name_exactly_one_default(client: httpx.Client, engine: Engine) -> None:
     methods = client.get("/v1/methods").json()["methods"]
-    assert [one["name"] for one in methods] == list_methods()
+    assert [one["name"] for one in methods] == ready_methods(engine.catalogue.encoder)
     assert [one["name"] for one in methods if one["default"]] == [DEFAULT]
     assert all(one["summary"] for one in methods)
 

@@ -142,9 +142,9 @@ class _Plan:
             encoder_stages,
             recall_stages,
         )
-        from pointsay.methods import make_method
+        from pointsay.methods import open_method
 
-        method = make_method(self.method).load(encoder)
+        method = open_method(self.method, encoder)
         dim = encoder.info.dim
         recall = recall_stages(self.sizes, dim, seed=self.seed, memory_gib=self.memory_gib)
         for products in self.served if self.http else ():

@@ -95,10 +95,9 @@ def _draw(engine: Engine, scripted: list[Ask], path: Path) -> None:
 def _measure(engine: Engine, scripted: list[Ask]) -> None:
     """Print how often a right product is among the first ten, method by method."""
     from pointsay.engine import Known, Question
-    from pointsay.methods import list_methods
 
     click.echo(f"{len(scripted)} scripted questions, a right product among the first 1 / 10:")
-    for method in list_methods():
+    for method in (one.name for one in engine.methods()):
         first = ten = 0
         for ask in scripted:
             question = Question([Known(ask.reference.id)], ask.text, k=10, method=method)

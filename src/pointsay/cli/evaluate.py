@@ -88,10 +88,10 @@ def queries(
         summarise,
         table,
     )
+    from pointsay.evaluation.plan_file import method_named
     from pointsay.evaluation.protocols import OWN_METRICS
-    from pointsay.methods import make_method
 
-    chosen = [make_method(name) for name in dict.fromkeys(methods)]
+    chosen = {spec: method_named(spec) for spec in methods}
     asked = load_queries(queries)
     rows = _attributes(products)
     model = load_encoder(encoder)
@@ -104,7 +104,7 @@ def queries(
         )
     trial = make_trial(gallery, asked, references=references, attributes=rows if metadata else None)
     _warn([gallery, references], trial.left_out)
-    results = {method.name: run_method(method.load(model), trial) for method in chosen}
+    results = {spec: run_method(one.load(model), trial) for spec, one in chosen.items()}
     click.echo(table(results, OWN_METRICS))
     summary = {name: summarise(one) for name, one in results.items()}
     out.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
@@ -130,7 +130,7 @@ def queries(
     "methods",
     multiple=True,
     required=True,
-    help="With options: sum?weight=0.3. Can be repeated.",
+    help="Name or folder of a saved one, with options: sum?weight=0.3. Can be repeated.",
 )
 @click.option(
     "--encoder", "encoders", multiple=True, default=("mini",), show_default=True, help="Repeatable."

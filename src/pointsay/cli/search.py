@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--say", "modification", default="", help="What should be different.")
 @click.option("--filter", "filters", multiple=True, help="colour=red, colour!=red, price<=50.")
 @click.option("-k", "--k", default=12, show_default=True, help="Products to answer with.")
-@click.option("--method", help="How to compose; see: pointsay methods.")
+@click.option("--method", help="Name (see: pointsay methods) or folder of a saved one.")
 @click.option(
     "--picture",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -47,17 +47,20 @@ def search(
     from pointsay.catalogue import Catalogue, parse_conditions
     from pointsay.encoders import load_encoder
     from pointsay.engine import Engine, Known, Photo, Question
+    from pointsay.methods import read_method, saved_folder
 
+    folder = saved_folder(method) if method is not None else None
+    saved = [read_method(folder)] if folder else []
     pictures = [photo.read_bytes() for photo in photos]
     question = Question(
         references=[*map(Photo, pictures), *map(Known, products)],
         modification=modification,
         filters=parse_conditions(filters),
         k=k,
-        method=method,
+        method=saved[0].name if saved else method,
     )
     with Catalogue(catalogue, load_encoder(encoder)) as opened:
-        answer = Engine(opened).search(question)
+        answer = Engine(opened, methods=saved).search(question)
         if picture:
             from pointsay.cli.picture import Row, draw_rows
 

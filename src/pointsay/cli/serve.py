@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,6 +43,13 @@ DEFAULTS = ServerSettings()
     show_default=True,
     help="Largest request.",
 )
+@click.option(
+    "--method",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Folder of a saved method, to take the place of the one of its name. Can be repeated.",
+)
 @ENCODER
 def serve(
     catalogue: Path,
@@ -50,15 +58,25 @@ def serve(
     searches: int,
     waiting: int,
     upload_mib: int,
+    folders: tuple[Path, ...],
     encoder: str,
 ) -> None:
     """Serve a catalogue over REST, with a page for shoppers at /."""
     settings = ServerSettings(host, port, searches, waiting, upload_mib * MEBIBYTE)
-    run_server(catalogue, encoder, settings)
+    run_server(catalogue, encoder, settings, folders)
 
 
-def run_server(catalogue: Path, encoder: str, settings: ServerSettings) -> None:
-    """Serve until interrupted; prints the address once requests will be answered."""
+def run_server(
+    catalogue: Path, encoder: str, settings: ServerSettings, folders: Sequence[Path] = ()
+) -> None:
+    """Serve until interrupted; prints the address once requests will be answered.
+
+    Args:
+        catalogue: Folder of the catalogue.
+        encoder: Name of its encoder.
+        settings: Of the service.
+        folders: Saved methods; one that the encoder cannot carry stops the start.
+    """
     try:
         import uvicorn
 
@@ -68,9 +86,11 @@ def run_server(catalogue: Path, encoder: str, settings: ServerSettings) -> None:
     from pointsay.catalogue import Catalogue
     from pointsay.encoders import load_encoder
     from pointsay.engine import Engine
+    from pointsay.methods import load_method
 
     opened = Catalogue(catalogue, load_encoder(encoder))
-    app = create_app(Engine(opened), settings)
+    saved = [load_method(one, opened.encoder) for one in folders]
+    app = create_app(Engine(opened, methods=saved), settings)
     products = len(opened)  # reads the vectors now rather than in the first request
     try:
         listening = socket.create_server((settings.host, settings.port), backlog=128)

@@ -17,7 +17,15 @@ from pointsay.engine.ranking import Ranked, rank
 from pointsay.engine.rerank import Sight, Viewer, refine
 from pointsay.errors import EmptyQuery, ImageGone, InvalidLimit, ModificationTooLong
 from pointsay.media import decode
-from pointsay.methods import DEFAULT, Method, make_method
+from pointsay.methods import (
+    DEFAULT,
+    Method,
+    MethodInfo,
+    describe,
+    make_method,
+    method_class,
+    ready_methods,
+)
 from pointsay.methods.rerank import Candidates, Reranking
 from pointsay.methods.views import Regions, Views, cut
 from pointsay.settings import Limits
@@ -36,16 +44,35 @@ class Engine:
     Args:
         catalogue: Where to search; its encoder encodes the question.
         limits: What one question may cost.
+        methods: Built methods, of saved weights for instance; each takes the place of the
+            registered one of its name. Questions, which may come from anywhere, name methods and
+            never files.
     """
 
-    def __init__(self, catalogue: Catalogue, limits: Limits = Limits()) -> None:  # noqa: B008
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        limits: Limits = Limits(),  # noqa: B008
+        methods: Sequence[Method] = (),
+    ) -> None:
         self.catalogue = catalogue
         self.limits = limits
+        self._given = {one.name: one for one in methods}
         self._method = cache(self._load)
         self._viewer = Viewer(catalogue.encoder)
 
     def _load(self, name: str) -> Method:
-        return make_method(name).load(self.catalogue.encoder)
+        given = self._given.get(name)
+        return (given or make_method(name)).load(self.catalogue.encoder)
+
+    def methods(self) -> list[MethodInfo]:
+        """Describe the methods that questions may name here, sorted.
+
+        Registered ones that need weights or a token space which this encoder has not are left out.
+        """
+        encoder = self.catalogue.encoder
+        names = {*ready_methods(encoder), *self._given}
+        return [describe(self._given.get(one) or method_class(one)) for one in sorted(names)]
 
     def search(self, question: Question) -> Answer:
         """Answer a question.

@@ -60,8 +60,11 @@ class Experiment:
 
     def identity(self) -> dict[str, Any]:
         """Return all that decides the ranks, plain; equal identities need no second run."""
+        method: dict[str, Any] = {"name": self.method.name, "options": self.method.arguments()}
+        if weights := self.method.fingerprint(self.encoder):
+            method["weights"] = weights
         return {
-            "method": {"name": self.method.name, "options": self.method.arguments()},
+            "method": method,
             "encoder": self.encoder.info.record(),
             "dataset": _described(self.dataset),
             "protocol": self.protocol.record(),

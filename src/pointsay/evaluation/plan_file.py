@@ -5,7 +5,7 @@
     records = "records"            # beside the file, as every path
     cache = "vectors"
     encoders = ["mini"]
-    methods = ["image_only", "sum?weight=0.3"]
+    methods = ["image_only", "sum?weight=0.3", { folder = "trained/lincir", strength = 1.5 }]
 
     [[dataset]]
     name = "fashioniq"
@@ -27,8 +27,7 @@ from typing import Any
 from pointsay.encoders.registry import split_name
 from pointsay.errors import MethodOption, UnreadableFeed, shorten
 from pointsay.evaluation.protocols import DEFAULT, Protocol, make_protocol
-from pointsay.methods import Method, make_method
-from pointsay.methods.registry import method_class
+from pointsay.methods import Method, make_method, method_class, read_method, saved_folder
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def read_plan(file: Path) -> Plan:
     try:
         return Plan(
             datasets=[_asked(file, one) for one in raw["dataset"]],
-            methods=[method_named(one) for one in raw["methods"]],
+            methods=[_method(file, one) for one in raw["methods"]],
             encoders=[str(one) for one in raw.get("encoders", ["mini"])],
             records=file.parent / raw["records"],
             cache=file.parent / raw["cache"] if "cache" in raw else None,
@@ -105,21 +104,41 @@ def read_plan(file: Path) -> Plan:
 def method_named(spec: str) -> Method:
     """Build a method from its name and the options that follow it, as in ``sum?weight=0.3``.
 
+    The folder of a saved method may stand in place of a name.
+
     Raises:
         UnknownMethod: There is no such method.
         MethodOption: It has no such option, or does not take this value.
+        MethodError: The saved method cannot be read.
     """
     name, given = split_name(spec)
-    parameters = inspect.signature(method_class(name)).parameters
-    if unknown := sorted(given.keys() - parameters.keys()):
+    return _built(name, {key: _plain(value) for key, value in given.items()})
+
+
+def _method(file: Path, spec: str | Mapping[str, Any]) -> Method:
+    """Build a method of a plan: a name with options, or a table with ``name`` or ``folder``."""
+    if isinstance(spec, str):
+        return method_named(spec)
+    options = {key: value for key, value in spec.items() if key not in ("name", "folder")}
+    if "folder" in spec:
+        return _built(str(file.parent / spec["folder"]), options)
+    return _built(spec["name"], options)
+
+
+def _built(name: str, options: Mapping[str, Any]) -> Method:
+    folder = saved_folder(name)
+    kind = read_method(folder).name if folder else name
+    parameters = inspect.signature(method_class(kind)).parameters
+    if unknown := sorted(options.keys() - parameters.keys()):
         raise MethodOption(
-            f"the method {name!r} has no option {', '.join(map(shorten, unknown))}",
+            f"the method {kind!r} has no option {', '.join(map(shorten, unknown))}",
             hint=f"options are {', '.join(sorted(parameters)) or 'none'}",
         )
     try:
-        return make_method(name, **{key: _plain(value) for key, value in given.items()})
+        return read_method(folder, **options) if folder else make_method(name, **options)
     except (TypeError, ValueError) as error:
-        raise MethodOption(f"{spec}: {error}", hint="see: pointsay methods") from error
+        said = "&".join(f"{key}={value}" for key, value in options.items())
+        raise MethodOption(f"{name}?{said}: {error}", hint="see: pointsay methods") from error
 
 
 def protocol_named(dataset: str, spec: str | Mapping[str, Any]) -> Protocol:

@@ -6,12 +6,20 @@ from pointsay.methods.learned import Learned
 from pointsay.methods.registry import (
     DEFAULT,
     MethodInfo,
+    describe,
     describe_methods,
     list_methods,
     make_method,
     method_class,
+    ready_methods,
 )
-from pointsay.methods.store import load_method, open_method, read_method, save_method
+from pointsay.methods.store import (
+    load_method,
+    open_method,
+    read_method,
+    save_method,
+    saved_folder,
+)
 
 __all__ = [
     "DEFAULT",
@@ -19,6 +27,7 @@ __all__ = [
     "Method",
     "MethodInfo",
     "check_method",
+    "describe",
     "describe_methods",
     "list_methods",
     "load_method",
@@ -27,5 +36,7 @@ __all__ = [
     "open_method",
     "pooled_reference",
     "read_method",
+    "ready_methods",
     "save_method",
+    "saved_folder",
 ]

@@ -7,10 +7,13 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pointsay.errors import UnknownMethod, shorten
 from pointsay.methods.base import Method
+
+if TYPE_CHECKING:
+    from pointsay.encoders.base import Encoder
 
 DEFAULT = "sum"
 ENTRY_POINTS = "pointsay.methods"
@@ -22,6 +25,7 @@ _TABLE: dict[str, str] = {
     "pdv": "pointsay.methods.pdv:Pdv",
     "pic2word": "pointsay.methods.pic2word:Pic2Word",
     "product": "pointsay.methods.product:Product",
+    "roles": "pointsay.methods.roles:Roles",
     "searle": "pointsay.methods.searle:Searle",
     "slerp": "pointsay.methods.slerp:Slerp",
     "sum": "pointsay.methods.sum:Sum",
@@ -71,12 +75,26 @@ class MethodInfo:
 
 def describe_methods(pattern: str = "*") -> list[MethodInfo]:
     """Describe the registered methods whose names match a shell pattern, sorted."""
-    return [
-        MethodInfo(
-            one.name, one.summary, one.needs_reference, one.needs_modification, one.name == DEFAULT
-        )
-        for one in map(method_class, list_methods(pattern))
-    ]
+    return [describe(method_class(name)) for name in list_methods(pattern)]
+
+
+def describe(method: Method | type[Method]) -> MethodInfo:
+    """Describe one method."""
+    return MethodInfo(
+        method.name,
+        method.summary,
+        method.needs_reference,
+        method.needs_modification,
+        method.name == DEFAULT,
+    )
+
+
+def ready_methods(encoder: Encoder) -> list[str]:
+    """Return the registered names that `Method.load` can bind to ``encoder`` as they are, sorted.
+
+    The others need weights that were not trained for it, or a token space that it has not.
+    """
+    return [name for name in list_methods() if make_method(name).ready(encoder)]
 
 
 def make_method(name: str, **arguments: Any) -> Method:

@@ -64,6 +64,7 @@ def read_method(folder: Path, **arguments: Any) -> Method:
         MethodVersion: The form is damaged or newer than this release.
         MethodWeightsUnfit: The weights are not those of the method with these arguments.
         UnknownMethod: Its type is not registered here.
+        ValueError, TypeError: The method does not take one of ``arguments``.
     """
     return _build(read_config(folder), arguments)
 
@@ -80,6 +81,7 @@ def load_method(folder: Path, encoder: Encoder, **arguments: Any) -> Method:
         MethodVersion: The form is damaged, newer than this release, or another encoder's.
         MethodWeightsUnfit: The weights are not those of the method with these arguments.
         UnknownMethod: Its type is not registered here.
+        ValueError, TypeError: The method does not take one of ``arguments``.
     """
     saved = read_config(folder)
     require_maker(saved.made_with, encoder.info)
@@ -121,11 +123,13 @@ def saved_folder(name_or_folder: str) -> Path | None:
 
 def _build(saved: Saved, arguments: Mapping[str, Any]) -> Method:
     try:
-        method = make_method(str(saved.kind), **{**saved.arguments, **arguments})
+        method = make_method(str(saved.kind), **saved.arguments)
     except (TypeError, ValueError) as error:
         raise MethodVersion(
             f"the saved arguments do not fit method {shorten(saved.kind)}: {error}", hint=ADVICE
         ) from error
+    if arguments:
+        method = make_method(method.name, **{**saved.arguments, **arguments})
     if isinstance(method, Learned) and method.learns:
         method.adopt(read_tensors(saved)).remember(saved.made_with, saved.training)
     return method

@@ -19,7 +19,6 @@ from pointsay.catalogue import parse_conditions, parse_filters
 from pointsay.engine import Engine, Known, Photo, Question
 from pointsay.errors import ImageGone, InvalidFilter, InvalidLimit
 from pointsay.media import MEDIA_TYPES, sniff
-from pointsay.methods import describe_methods
 from pointsay.server import problems
 from pointsay.server.gate import Busy, Gate, Turnstile
 from pointsay.server.schemas import (
@@ -96,7 +95,7 @@ def _health(engine: Engine) -> APIRouter:
     @router.get("/v1/methods")
     def methods() -> Methods:
         """List the ways of composing photo and sentence."""
-        return Methods(methods=[MethodOut(**asdict(one)) for one in describe_methods()])
+        return Methods(methods=[MethodOut(**asdict(one)) for one in engine.methods()])
 
     return router
 

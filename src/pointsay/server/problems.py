@@ -27,6 +27,9 @@ _STATUS: tuple[tuple[type[PointsayError], HTTPStatus], ...] = (
     (errors.UnknownProduct, HTTPStatus.NOT_FOUND),
     (errors.ImageGone, HTTPStatus.NOT_FOUND),
     (errors.QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    # A method that this shop's encoder cannot carry.
+    (errors.MethodWeightsMissing, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.UnsupportedEncoder, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 
 
