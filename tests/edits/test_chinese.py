@@ -145,12 +145,36 @@ def test_target(said: str, target: str) -> None:
         ("不要红色的裙子", set(), {"red"}),  # another skirt is welcome
         ("不要红色和裙子", set(), {"red", "skirt"}),
         ("不要拉链但要口袋", {"pockets"}, {"zip"}),
+        ("不要任何图案", {"plain"}, set()),
+        ("这条裙子太短，不适合上班", {"office"}, set()),
+        ("有白色吗？没有的话米色也行", {"white", "beige"}, set()),
+        ("红色和黑色都可以，就是别给我白色", {"red", "black"}, {"white"}),
     ],
 )
 def test_scope_of_negation(said: str, want: set[str], avoid: set[str]) -> None:
     edit = read_chinese(said)
     assert {one.text for one in edit.want} == want
     assert {one.text for one in edit.avoid} == avoid
+
+
+@pytest.mark.parametrize(
+    ("said", "compared", "keep", "unread"),
+    [
+        ("短一点，不过别太短", ["shorter"], [], ()),  # the second is the limit of the first
+        ("这双鞋跟太高了", ["lower heel"], [], ()),  # pointed at, not kept
+        ("鞋底厚一点，颜色接近", ["thicker sole"], ["colour"], ()),
+        ("除了材质，其它保持一致", [], ["other"], ("除了材质",)),
+        ("换个颜色", [], [], ("换个颜色",)),
+        ("颜色想换个深一点的", ["darker"], [], ()),
+    ],
+)
+def test_the_reference_is_pointed_at(
+    said: str, compared: list[str], keep: list[str], unread: tuple[str, ...]
+) -> None:
+    edit = read_chinese(said)
+    assert [one.text for one in edit.comparatives] == compared
+    assert [one.kind for one in edit.keep] == keep
+    assert edit.unread == unread
 
 
 @pytest.mark.parametrize(
@@ -162,7 +186,7 @@ def test_nothing_is_dropped_in_silence(said: str) -> None:
     assert bool(edit.unread) == bool(said.strip())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30))
 def test_any_text_has_an_edit(said: str) -> None:
     edit = read_chinese(said)
@@ -178,3 +202,10 @@ def test_under_a_millisecond() -> None:
     for case in CASES:
         read_chinese(case["say"])
     assert (time.process_time() - start) / len(CASES) < 1e-3
+
+
+@pytest.mark.parametrize("said", ["1元", "颜色", "不要红色", "500", "九", "没有", "abc ", "啵"])
+def test_long_texts_take_no_longer_than_their_length_asks_for(said: str) -> None:
+    start = time.process_time()
+    read_chinese(said * (1000 // len(said)))
+    assert time.process_time() - start < 0.5

@@ -17,7 +17,7 @@ WITHOUT_ENTRY = {
     "base layer", "bright", "chain bag", "dark", "down jacket", "fitted waist", "flowy", "french",
     "hiking boots", "light", "dull", "new year", "round frame", "slimming", "square frame",
     "sweet and cool", "thick", "thin", "soft", "cheap", "warm", "big", "small", "li-ning", "anta",
-    "ikea", "muji",
+    "ikea", "muji", "fabric",
 }  # fmt: skip
 
 

@@ -19,7 +19,11 @@ _CURRENCIES = {
 }
 _ABOUT = 0.2  # "500左右": a fifth below to a fifth above
 
-_N = r"(?:\d+(?:\.\d+)?[千万kw]?|[零〇一二两三四五六七八九十百千万]+)"
+# Bounded, so that a long row of digits costs no more than a short one.
+_N = (
+    r"(?:(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?![\d.])[千万kw]?"
+    r"|[零〇一二两三四五六七八九十百千万]{1,12})"
+)
 _SIGN = r"(?P<sign>[¥$€£])?"
 _UNIT = rf"(?P<unit>{'|'.join(sorted(map(re.escape, _CURRENCIES), key=len, reverse=True))})?"
 _LEAD = r"(?:价格|价位|价钱|预算)?(?:在|是|为|要)?"

@@ -151,7 +151,7 @@ class Clause:
             self._add(token)
 
     def _not(self, index: int, token: Token) -> None:
-        if self._faces(index, _TRANSPARENT | {"not", "keep", "change"}):
+        if self._faces(index, _TRANSPARENT | {"not", "keep", "change", "any"}):
             double = self._mode == "avoid" and self._fresh
             self._govern("want" if double else "avoid", token)
             self._negation = token.word
@@ -252,7 +252,7 @@ _HANDLERS: Mapping[str, Callable[[Clause, int, Token], None]] = {
     "except": Clause._except,
     "rather": Clause._except,
     "unless": Clause._wanted_again,
-    "any": Clause._wanted_again,
+    "any": Clause._want,
     "more": Clause._mark,
     "too": Clause._mark,
     "so": Clause._mark,

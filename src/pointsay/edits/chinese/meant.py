@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from pointsay.edits.chinese.clause import Clause, Item
 from pointsay.edits.chinese.script import Script
 from pointsay.edits.chinese.vocabulary import Value
+from pointsay.edits.chinese.vocabulary.grammar import EXCEPTING
 from pointsay.edits.chinese.vocabulary.qualities import OF_A_PART
 from pointsay.edits.edit import Comparative, Kind, Phrase, Way
 from pointsay.edits.lexicon import find
 from pointsay.edits.lexicon.qualities import QUALITIES
 
 _COMPARED = frozenset(("more", "degree", "too", "so", "than"))
+_POINTING = frozenset(("this", "same", "other"))  # 这个颜色, 一样的颜色, 别的颜色
 _SOFT_NOTS = frozenset(("别", "没", "不", "没有"))  # 别花 is "less busy", 不要花的 "not printed"
 # Kinds whose values are more or less so: 正式一点. A type or a sleeve is not.
 _GRADED: frozenset[Kind] = frozenset(
     ("style", "colour", "pattern", "fit", "material", "other", "length")
 )
-_PARTS: dict[Kind, str] = {"sleeve": "sleeves", "neckline": "neckline", "detail": "heel"}
+_PARTS: dict[Kind, str] = {"sleeve": "sleeves", "neckline": "neckline"}
 _FLIPPED: dict[Way, Way] = {"more": "less", "less": "more"}
 
 
@@ -60,22 +62,24 @@ class Meant:
         kind, part = item.token.meaning.kind, item.token.meaning.part
         if kind is None:
             return
+        lacking = item.mode == "avoid" and item.negation not in EXCEPTING
+        pointed, governs = item.marks & _POINTING, _governs(clause, index)
         if item.count:
-            self._counted(item, "style", "fancy")
-        elif item.mode == "keep" or (item.mode == "want" and item.marks & {"this", "same"}):
+            self._counted(item, Value("style", "fancy"))
+        elif item.mode == "keep" or (item.mode == "want" and pointed and not governs):
             self.keep.append(Phrase(kind, "", self._said(item)))
-        elif part and not item.marks & {"this", "other"} and not _governs(clause, index):
-            if item.mode == "avoid":
-                self.avoid.append(self._phrase(item, _part(part)))
-            elif "have" in item.marks:
-                self.want.append(self._phrase(item, _part(part)))
+        elif part and not pointed and not governs and (lacking or "have" in item.marks):
+            phrases = self.avoid if lacking else self.want
+            phrases.append(self._phrase(item, _part(part)))
+        elif kind == "pattern" and lacking and not pointed and not governs:
+            self.want.append(self._phrase(item, Value("pattern", "plain")))
         elif "other" not in item.marks and (item.mode == "avoid" or item.changed):
             start = clause.tokens[0].start if item.changed else item.start
             self.unlike.append((kind, start, item.end))
 
     def _compares(self, item: Item) -> bool:
         meaning = item.token.meaning
-        if item.count:
+        if item.count and meaning.values:
             return True
         if meaning.quality and not meaning.values:
             return True
@@ -88,37 +92,44 @@ class Meant:
 
     def _comparative(self, item: Item, head: Item | None) -> None:
         meaning = item.token.meaning
-        if item.count:
-            self._counted(item, meaning.values[0].kind, meaning.values[0].text)
+        if item.count and meaning.values:
+            self._counted(item, meaning.values[0])
             return
         flips = (item.mode == "avoid") or ("too" in item.marks)
         if meaning.quality:
             quality, way = meaning.quality
             way = _FLIPPED[way] if flips else way
-            self.comparatives.append(self._quality(item, head, quality, way))
+            self._compare(self._quality(item, head, quality, way))
         else:
             value = meaning.values[0]
             way = "less" if flips else "more"
             said = self._said(item)
             text = compared(value.text, way)
-            self.comparatives.append(Comparative(value.kind, value.text, way, text, said))
+            self._compare(Comparative(value.kind, value.text, way, text, said))
 
     def _quality(self, item: Item, head: Item | None, quality: str, way: Way) -> Comparative:
         kind, noun = QUALITIES[quality][0], ""
         named = head.token.meaning.kind if head else None
-        if named in _PARTS:
-            kind, noun = named, _PARTS[named]
+        if head and named and (named in _PARTS or head.token.meaning.part):
+            kind, noun = named, _PARTS.get(named, head.token.meaning.part)
         if (quality, kind) in OF_A_PART:
             quality, turned = OF_A_PART[quality, kind]
             way, noun = (_FLIPPED[way] if turned else way), ""
         text = f"{compared(quality, way)} {noun}".strip()
         return Comparative(kind, quality, way, text, self._said(item))
 
-    def _counted(self, item: Item, kind: Kind, text: str) -> None:
+    def _counted(self, item: Item, value: Value) -> None:
         flips = item.mode == "avoid" or "too" in item.marks
         way: Way = "more" if (item.count > 0) != flips else "less"
-        word = "more" if way == "more" else "fewer"
-        self.comparatives.append(Comparative(kind, text, way, f"{word} {text}", self._said(item)))
+        text = f"{'more' if way == 'more' else 'fewer'} {value.text}"
+        self._compare(Comparative(value.kind, value.text, way, text, self._said(item)))
+
+    def _compare(self, asked: Comparative) -> None:
+        """Add a comparative; one that takes it back again is its limit: 短一点, 不过别太短."""
+        known = {(one.kind, one.quality) for one in self.comparatives}
+        texts = {one.text for one in self.comparatives}
+        if (asked.kind, asked.quality) not in known and asked.text not in texts:
+            self.comparatives.append(asked)
 
     def _values(self, clause: Clause, index: int) -> None:
         item = clause.items[index]
@@ -171,7 +182,15 @@ def _described(clause: Clause, index: int) -> bool:
 def _governs(clause: Clause, index: int) -> bool:
     """Whether a quality or a value of the named kind follows: 领口别太低, 领子改成立领."""
     kind = clause.items[index].token.meaning.kind
-    return any(
-        other.token.meaning.quality or any(v.kind == kind for v in other.token.meaning.values)
-        for other in clause.items[index + 1 :]
-    )
+    for item in clause.items[index + 1 :]:
+        meaning = item.token.meaning
+        if any(value.kind == kind for value in meaning.values):
+            return True
+        if meaning.quality and kind in (
+            "sleeve",
+            "neckline",
+            "detail",
+            QUALITIES[meaning.quality[0]][0],
+        ):
+            return True
+    return False

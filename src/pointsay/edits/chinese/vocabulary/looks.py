@@ -51,6 +51,7 @@ MATERIALS = {
     "sheer": "透明, 半透明, 透视",
     "polyester": "化纤, 涤纶, 聚酯, 尼龙",
     "canvas": "帆布",
+    "fabric": "布艺, 布",
     "fur": "皮草, 毛绒, 人造毛, 毛毛",
     "rubber": "橡胶",
     "sequin": "亮片",
