@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pointsay.cli.options import say
+from pointsay.cli.train_method import lincir, lincir_joint
 from pointsay.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -175,6 +176,10 @@ def average(
         raise click.BadParameter(str(error), param_hint="--shares") from error
     export_mini(model, canvas, folders[0] / "tokenizer.json", out, name=name)
     say(f"wrote {name} to {out}")
+
+
+train.add_command(lincir)
+train.add_command(lincir_joint)
 
 
 def _report(progress: Progress) -> None:

@@ -1,0 +1,147 @@
+"""``pointsay train lincir`` and ``lincir_joint``: phi learned from texts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pointsay.cli.options import ENCODER, FILE, progress, say
+from pointsay.encoders import load_encoder
+from pointsay.errors import MissingExtra
+from pointsay.methods.store import save_method
+
+if TYPE_CHECKING:
+    from pointsay.encoders.base import Encoder
+    from pointsay.methods import Method
+    from pointsay.training.fit import Progress
+    from pointsay.training.method_recipe import MethodRecipe
+    from pointsay.training.texts import Texts
+
+    Trained = tuple[Method, dict[str, Any]]
+
+LINES = 20  # lines of progress in a training
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_OPTIONS = (
+    ENCODER,
+    click.option(
+        "--corpus",
+        "files",
+        type=FILE,
+        multiple=True,
+        required=True,
+        help="Texts: one a line (.txt, .gz), a feed's titles (.csv), FashionIQ's train captions "
+        "(.json). May be repeated.",
+    ),
+    click.option("--out", type=_FOLDER, required=True, help="Folder of the method."),
+    click.option(
+        "--work",
+        type=_FOLDER,
+        help="Where the state is kept; the same command goes on from it. [default: OUT/work]",
+    ),
+    click.option("--steps", type=click.IntRange(1), help="In place of the recipe's."),
+    click.option("--seed", type=click.IntRange(0), help="In place of the recipe's."),
+    click.option("--noise", help="Law: none, uniform, gaussian, uniform_d or gaussian_d."),
+    click.option("--noise-scale", type=click.FloatRange(0.0), help="Its scale."),
+    click.option("--precision", help="fp32, fp16 or bf16, in place of the recipe's."),
+    click.option("--devices", type=click.IntRange(1), help="How many, in place of the recipe's."),
+    click.option("--limit", type=click.IntRange(1), help="Only so many texts, at random."),
+)
+
+
+def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    recipe = click.option(
+        "--recipe", default=default, show_default=True, help="Name, or path of a TOML file."
+    )
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in (recipe, *reversed(_OPTIONS)):
+            command = option(command)
+        return command
+
+    return add
+
+
+@click.command()
+@_options("lincir-mini")
+def lincir(**given: Any) -> None:
+    """Train LinCIR: a photo as one word of the sentence, learned from sentences."""
+
+    def train(encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path) -> Trained:
+        from pointsay.training.lincir import train_lincir
+        from pointsay.training.token_tower import token_tower
+
+        return train_lincir(
+            encoder,
+            token_tower(encoder),
+            texts,
+            recipe,
+            work,
+            report=_report,
+            preparing=progress("preparing texts"),
+        )
+
+    _run(train, **given)
+
+
+@click.command("lincir_joint")
+@_options("lincir-joint-repaired")
+def lincir_joint(**given: Any) -> None:
+    """Train LinCIR's joint-space form, which any encoder can have, in seconds."""
+
+    def train(encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path) -> Trained:
+        from pointsay.training.lincir_joint import train_lincir_joint
+
+        return train_lincir_joint(
+            encoder, texts, recipe, work, report=_report, preparing=progress("preparing texts")
+        )
+
+    _run(train, **given)
+
+
+def _run(
+    train: Callable[[Encoder, Texts, MethodRecipe, Path], Trained],
+    *,
+    encoder: str,
+    files: tuple[Path, ...],
+    out: Path,
+    work: Path | None,
+    recipe: str,
+    limit: int | None,
+    noise: str | None,
+    noise_scale: float | None,
+    **fit: Any,
+) -> None:
+    try:
+        from pointsay.training.method_recipe import read_recipe
+        from pointsay.training.texts import read_texts
+
+        chosen = read_recipe(recipe)
+        chosen = chosen.changed(_given(law=noise, scale=noise_scale), _given(**fit))
+        texts = read_texts(files).sample(limit, chosen.fit.seed)
+        say(f"{len(texts.lines)} texts, {chosen.fit.steps} steps of {chosen.batch}")
+        method, facts = train(load_encoder(encoder), texts, chosen, work or out / "work")
+    except ModuleNotFoundError as error:
+        raise MissingExtra("train", f"training ({error.name})") from error
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    except KeyboardInterrupt:
+        say("stopped; run the same command to go on from the last checkpoint")
+        raise click.exceptions.Exit(130) from None
+    save_method(method, out, facts={**facts, "recipe": recipe})
+    say(f"wrote {method.name} to {out}: loss {facts['loss']:.3g}, {facts['train_seconds']:.0f} s")
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _report(progress: Progress) -> None:
+    every = max(1, progress.steps // LINES)
+    if progress.step % every == 0 or progress.step == progress.steps:
+        say(
+            f"step {progress.step} of {progress.steps}: loss {progress.loss:.4g}, "
+            f"{progress.seconds:.2f} s a step"
+        )
