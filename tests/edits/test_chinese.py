@@ -190,9 +190,9 @@ def test_nothing_is_dropped_in_silence(said: str) -> None:
 @given(st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=30))
 def test_any_text_has_an_edit(said: str) -> None:
     edit = read_chinese(said)
-    for one in (*edit.want, *edit.avoid, *edit.comparatives, *edit.constraints):
-        assert one.said
-        assert one.said in said
+    parts: list[Phrase | Comparative | Constraint]
+    parts = [*edit.want, *edit.avoid, *edit.comparatives, *edit.constraints]
+    assert all(one.said and one.said in said for one in parts)
     assert all(stretch in said for stretch in edit.unread)
 
 
