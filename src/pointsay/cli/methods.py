@@ -1,12 +1,13 @@
-"""``pointsay methods``."""
+"""``pointsay methods`` and ``pointsay import``."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from pointsay.cli.options import AS_JSON, print_json
+from pointsay.cli.options import AS_JSON, ENCODER, FILE, print_json, say
 
 
 @click.command()
@@ -23,3 +24,34 @@ def methods(pattern: str, as_json: bool) -> None:
     for one in described:
         mark = " (default)" if one.default else ""
         click.echo(f"{one.name:12}  {one.summary}{mark}")
+
+
+@click.command(name="import")
+@click.argument("method")
+@click.argument("file", type=FILE)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of the saved method; give it in place of a method's name.",
+)
+@click.option("--norm", type=float, help="Mean length of the encoder's raw image vectors.")
+@click.option("--half", is_flag=True, help="Store float16, half the size.")
+@ENCODER
+def import_(
+    method: str, file: Path, out: Path, norm: float | None, half: bool, encoder: str
+) -> None:
+    """Make a saved method of published weights.
+
+    METHOD is lincir, pic2word or searle, FILE what its authors published: .safetensors, or a file
+    of PyTorch. --encoder is the one that the weights were trained for.
+    """
+    from pointsay.encoders import load_encoder
+    from pointsay.methods.mapped_word import NORM
+    from pointsay.methods.published import import_published
+
+    made = import_published(
+        method, file, load_encoder(encoder), out, norm=NORM if norm is None else norm, half=half
+    )
+    backbone = made.training.get("backbone")
+    say(f"wrote {out}: {made.name} for {encoder}{f', as of CLIP {backbone}' if backbone else ''}")
