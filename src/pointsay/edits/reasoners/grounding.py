@@ -17,12 +17,14 @@ from pointsay.edits.lexicon import find as meaning
 from pointsay.edits.lexicon import kind_named
 from pointsay.edits.lexicon.lookup import vocabulary
 from pointsay.edits.reasoners import words
-from pointsay.edits.reasoners.schema import TARGET_CHARS, TEXT_CHARS
 
 Span = tuple[int, int]
 Item = TypeVar("Item")
 
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_KEEPING: Final = frozenset({"keep", "leave", "original", "retain", "stay"})
+_TEXT_CHARS: Final = 60
+_TARGET_CHARS: Final = 200
 _AT_MOST: Final = re.compile(
     r"\b(?:under|below|less|at most|up to|max|maximum|no more|cheaper|within|budget|beneath)\b"
     r"|以下|以内|之内|不超过|低于|少于|最多|便宜|预算|<",
@@ -122,9 +124,11 @@ class Grounder:
         return Phrase(phrase.kind, "", said)
 
     def _names(self, said: str, phrase: Phrase) -> bool:
-        """Say whether a stretch names a kind: "same colour"."""
-        by_rules = {one.kind for one in self.known(said).keep if not one.text}
-        return phrase.kind in by_rules | {kind_named(one) for one in words.content_words(said)}
+        """Say whether a stretch names a kind and says nothing else: "keep the colour"."""
+        if phrase.kind in {one.kind for one in self.known(said).keep if not one.text}:
+            return True
+        named = [one for one in words.content_words(said) if one not in _KEEPING]
+        return bool(named) and kind_named(" ".join(named)) == phrase.kind
 
     def _comparative(self, one: Comparative) -> Comparative | None:
         said = self._stretch(one.said)
@@ -155,7 +159,7 @@ class Grounder:
     def _bears_out(self, said: str, text: str) -> bool:
         """Say whether a stretch supports an English text."""
         asked = words.content_words(text)
-        if not asked or not words.is_plain(text, TEXT_CHARS):
+        if not asked or not words.is_plain(text, _TEXT_CHARS):
             return False
         if self.free:
             return len(asked) <= 6
@@ -167,7 +171,7 @@ class Grounder:
     def _target(self, target: str, accepted: Sequence[str]) -> str:
         """Return the target if its every word comes from what was said or shown, else nothing."""
         text = _tidy(target)
-        if not text or not words.is_plain(text, TARGET_CHARS):
+        if not text or not words.is_plain(text, _TARGET_CHARS):
             return ""
         sources = [self.modification, *accepted, *self.shown]
         ground = {word for source in sources for word in words.content_words(source)}
@@ -179,8 +183,8 @@ class Grounder:
         return ""
 
 
-def _covered(asked: Iterable[str], ground: set[str]) -> bool:
-    return all(word in ground or any(words.akin(word, one) for one in ground) for word in asked)
+def _covered(asked: Iterable[str], ground: Iterable[str]) -> bool:
+    return {words.stem(word) for word in asked} <= {words.stem(word) for word in ground}
 
 
 def _words_of(edit: Edit) -> set[str]:

@@ -89,7 +89,7 @@ class OpenAIReasoner:
         pictures = self._pictures(composition)
         limit = self.settings.modification_chars
         data = prompt.question(composition.modification, composition.references, limit)
-        schema = edit_schema(self.settings.phrases)
+        schema = edit_schema(self.settings.phrases, self.settings.text_chars)
         question = Question(prompt.PROMPT_VERSION, prompt.READ, data, schema, "edit", pictures)
         answer = self._client.ask(question, parse_edit)
         attributes = [prompt.shown(one.attributes) for one in composition.references]

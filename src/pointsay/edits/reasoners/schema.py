@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -10,9 +11,6 @@ from pydantic import TypeAdapter, ValidationError
 from pointsay.edits.edit import Edit, Kind
 from pointsay.errors import InvalidEdit, ReasonerFailed
 
-TEXT_CHARS: Final = 60
-SAID_CHARS: Final = 120
-TARGET_CHARS: Final = 200
 TRAIT_CHARS: Final = 40
 # What a picture can show; brand, size and price are the shop's to say.
 VISIBLE: Final[tuple[Kind, ...]] = (
@@ -30,13 +28,13 @@ VISIBLE: Final[tuple[Kind, ...]] = (
 )
 
 _OURS: Final = frozenset({"unread", "language", "reader"})
-_CHARS: Final = {"said": SAID_CHARS, "target": TARGET_CHARS}
+_LONGER: Final = {"said": 2, "target": 3}
 _EDIT: Final = TypeAdapter(Edit)
 _TRAITS: Final = TypeAdapter(dict[str, str])
 
 
 @cache
-def edit_schema(phrases: int) -> dict[str, Any]:
+def edit_schema(phrases: int, text_chars: int) -> dict[str, Any]:
     """Return the JSON schema of an edit.
 
     What a model may not decide (what was unread, the language, who read) is left out. All else is
@@ -44,11 +42,12 @@ def edit_schema(phrases: int) -> dict[str, Any]:
 
     Args:
         phrases: Most items of each list.
+        text_chars: Longest text; see `LlmSettings.text_chars`.
     """
     whole = _EDIT.json_schema()
     properties = {key: one for key, one in whole["properties"].items() if key not in _OURS}
-    bounded = _bounded({"type": "object", "properties": properties}, whole["$defs"], phrases)
-    return dict(bounded)
+    bounds = _Bounds(whole["$defs"], phrases, text_chars)
+    return bounds.of({"type": "object", "properties": properties})
 
 
 @cache
@@ -94,29 +93,33 @@ def _nonsense(error: Exception) -> ReasonerFailed:
     )
 
 
-def _bounded(node: dict[str, Any], definitions: dict[str, Any], phrases: int) -> dict[str, Any]:
-    """Return the node with references resolved and every list, text and object bounded."""
-    if "$ref" in node:
-        return _bounded(definitions[node["$ref"].rpartition("/")[2]], definitions, phrases)
-    if node.get("type") == "array":
-        items = _bounded(node["items"], definitions, phrases)
-        return {"type": "array", "items": items, "maxItems": phrases}
-    if node.get("type") == "object":
-        inside = {
-            key: _limited(key, _bounded(one, definitions, phrases))
-            for key, one in node["properties"].items()
-        }
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Resolves references and bounds every list, text and object of a schema."""
+
+    definitions: dict[str, Any]
+    phrases: int
+    text_chars: int
+
+    def of(self, node: dict[str, Any], name: str = "") -> dict[str, Any]:
+        if "$ref" in node:
+            return self.of(self.definitions[node["$ref"].rpartition("/")[2]], name)
+        if "anyOf" in node:
+            return {"anyOf": [self.of(one, name) for one in node["anyOf"]]}
+        kind = node["type"]
+        if kind == "array":
+            return {"type": kind, "items": self.of(node["items"]), "maxItems": self.phrases}
+        if kind == "object":
+            return self._object(node["properties"])
+        if kind == "string" and "enum" not in node:
+            return {"type": kind, "maxLength": self.text_chars * _LONGER.get(name, 1)}
+        return {key: node[key] for key in ("type", "enum") if key in node}
+
+    def _object(self, properties: dict[str, Any]) -> dict[str, Any]:
+        inside = {name: self.of(node, name) for name, node in properties.items()}
         return {
             "type": "object",
             "properties": inside,
             "required": list(inside),
             "additionalProperties": False,
         }
-    return {key: node[key] for key in ("type", "enum", "anyOf") if key in node}
-
-
-def _limited(name: str, node: dict[str, Any]) -> dict[str, Any]:
-    if "anyOf" in node:
-        return {"anyOf": [_limited(name, one) for one in node["anyOf"]]}
-    free = node.get("type") == "string" and "enum" not in node
-    return {**node, "maxLength": _CHARS.get(name, TEXT_CHARS)} if free else node

@@ -14,6 +14,7 @@ _COUNTS: Final = (
     "attempts",
     "answer_tokens",
     "phrases",
+    "text_chars",
     "concurrency",
     "image_side",
     "failures",
@@ -42,6 +43,8 @@ class LlmSettings:
         answer_bytes: Largest response body.
         modification_chars: What is sent of a modification.
         phrases: Most items of each list of an answer.
+        text_chars: Longest English text of an item; twice that for the shopper's words, three
+            times for the target.
         concurrency: Questions of one batch that are asked at the same time.
         calls: Most requests of this process; 0 for no limit.
         tokens: Most tokens of this process, prompt and answer; 0 for no limit.
@@ -66,6 +69,7 @@ class LlmSettings:
     answer_bytes: int = 262_144
     modification_chars: int = 600
     phrases: int = 8
+    text_chars: int = 60
     concurrency: int = 4
     calls: int = 0
     tokens: int = 0
@@ -94,6 +98,7 @@ class LlmSettings:
             "attempts",
             "answer_tokens",
             "phrases",
+            "text_chars",
             "concurrency",
             "image_side",
             "failures",

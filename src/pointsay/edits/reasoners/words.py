@@ -10,6 +10,7 @@ _CJK: Final = r"\u3400-\u4dbf\u4e00-\u9fff"
 _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9 '’&%/+,.-]*")
 _ADDRESS: Final = re.compile(r"https?:|www\.|//|[a-z0-9-]\.[a-z]{2,}\b|@")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_SUFFIX: Final = re.compile(r"(?<=[a-z]{3})(?:less|ness|ish|est|ing|ed|en|er|ly|(?<!s)s|e|y)$")
 _SPELLINGS: Final = {"gray": "grey", "color": "colour", "jewelry": "jewellery"}
 
 # Words that carry no attribute: they need no ground, and leaving them unread loses nothing.
@@ -55,15 +56,12 @@ def content_words(text: str) -> list[str]:
     return [_SPELLINGS.get(word, word) for word in words if word not in FILLERS]
 
 
-def akin(one: str, other: str) -> bool:
-    """Say whether two words are forms of one: "sleeveless" and "sleeves", "golden" and "gold"."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    if len(short) < 4:
-        return long in (f"{short}s", f"{short}es") or (len(short) == 3 and long == f"{short}dish")
-    shared = next((at for at in range(len(short)) if short[at] != long[at]), len(short))
-    return shared >= max(4, round(0.8 * len(short)))
+def stem(word: str) -> str:
+    """Return what forms of a word share: "sleeveless", "sleeved" and "sleeves" are one."""
+    shorter = _SUFFIX.sub("", word)
+    while shorter != word:
+        word, shorter = shorter, _SUFFIX.sub("", shorter)
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
 def find(said: str, text: str) -> tuple[int, int] | None:
