@@ -69,6 +69,7 @@ FITS = {
     "regular fit": "regular, regular cut, classic fit",
     "loose fit": "loose, relaxed fit, relaxed, loose fitting, baggy, roomy, flowy, flowing, "
     "billowy, comfort fit, airy",
+    "slouchy": "",
     "oversized": "oversize, over sized, boxy",
     "tight": "bodycon, tight fitting, body con, skin tight, clingy",
     "straight": "straight cut, straight leg, straight fit",

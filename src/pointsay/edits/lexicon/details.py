@@ -59,10 +59,12 @@ TRIMMINGS = {
     "eyelets": "eyelet, rivets, grommets",
     "upper": "uppers",
     "high top": "high tops style",
+    "shaft": "",
+    "closure": "fastening",
     "ankle cuff": "ankle cuffs",
     "pom poms": "pom pom, pompoms",
     "logo": "logos, emblem",
-    "lettering": "letters, wordy, writing, text, words, wording, slogan, letter",
+    "lettering": "letters, font, wordy, writing, text, words, wording, slogan, letter",
 }
 
 SOLES_AND_HEELS = {
@@ -110,4 +112,25 @@ BAGS_AND_HOME = {
     "analogue display": "analog, analogue",
 }
 
-DETAILS = FASTENINGS | TRIMMINGS | SOLES_AND_HEELS | BAGS_AND_HOME
+# What may be pictured on a thing.
+MOTIFS = dict.fromkeys(
+    (
+        *(
+            "skull",
+            "heart",
+            "star",
+            "butterfly",
+            "bird",
+            "eagle",
+            "lion",
+            "tiger",
+            "wolf",
+            "dragon",
+        ),
+        *("animal", "palm tree", "anchor", "moon", "sun", "cross", "flag", "face", "leaf"),
+        *("cat face", "mountain", "wave", "disc"),
+    ),
+    "",
+)
+
+DETAILS = FASTENINGS | TRIMMINGS | MOTIFS | SOLES_AND_HEELS | BAGS_AND_HOME

@@ -39,7 +39,7 @@ _COUNTED: frozenset[Kind] = frozenset({"type", "detail", "neckline"})
 KIND_NAMES: Mapping[Kind, str] = {
     "type": "type, kind of thing, category, garment type, silhouette type",
     "colour": "colour, colours, shade, hue, tone, colouring, colour scheme, colourway",
-    "pattern": "pattern, design, patterning, print pattern, motif",
+    "pattern": "pattern, design, designs, patterning, print pattern, motif",
     "sleeve": "sleeve length, sleeve style, sleeve type",
     "neckline": "neckline, neck, neck line, neckline style",
     "length": "length, hem length",
@@ -49,7 +49,7 @@ KIND_NAMES: Mapping[Kind, str] = {
     "brand": "brand, label, maker, manufacturer, make",
     "size": "size",
     "price": "price, price range, budget",
-    "other": "flavour, taste",
+    "other": "flavour, flavours, taste",
 }
 
 

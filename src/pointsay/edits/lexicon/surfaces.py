@@ -8,7 +8,7 @@ PATTERNS = {
     "striped": "stripped, stripy, stripey, breton",
     "pinstriped": "pin striped",
     "checked": "checkered, chequered, plaid, tartan, gingham, checkerboard, buffalo check",
-    "houndstooth": "dogtooth, houndstooth pattern",
+    "houndstooth": "dogtooth",
     "floral": "flowery, flowered, botanical, floral print, floral pattern, floral design, "
     "flower print, flower pattern, floral patterned, floral printed, flower printed",
     "polka dot": "dotted, spotted, dotty, polka dotted, spotty",
@@ -41,11 +41,12 @@ PATTERNS = {
 # As a noun, which takes colours of its own: "white stripes".
 # Canonical adjective to (canonical noun, the noun's forms).
 PATTERN_NOUNS = {
-    "striped": ("stripes", "stripe, stripes, striping"),
+    "striped": ("stripes", "stripe, stripes, striping, strips, lines"),
     "pinstriped": ("pinstripes", "pinstripe, pinstripes, pin stripes, pin stripe"),
     "checked": ("check", "check, checks, check pattern, checked pattern, plaid pattern"),
     "floral": ("flowers", "flower, flowers, roses, blossoms, daisies"),
     "polka dot": ("polka dots", "polka dots, dots, spots, polkadots, polkadot, dot"),
+    "houndstooth": ("houndstooth", "houndstooth, houndstooth pattern"),
     "embroidered": ("embroidery", "embroidery, embroideries"),
     "graphic print": (
         "graphic print",
@@ -83,6 +84,8 @@ MATERIALS = {
     "rubber": "",
     "sequin": "sequined, sequinned, sequins, sequin covered",
     "glitter": "glittery, sparkly, sparkling, glittering, sparkle, sparkles",
+    "cork": "",
+    "clear": "",
     "straw": "wicker, rattan, woven, bamboo",
     "wooden": "wood, oak, walnut, pine wood, teak",
     "metal": "steel, stainless steel, iron, brass",

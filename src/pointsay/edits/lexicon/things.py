@@ -91,24 +91,47 @@ HOME = {
     "basket": "storage basket",
 }
 
-FOOD = {
-    "apple": "", "pear": "", "orange juice": "", "apple juice": "", "juice": "",
-    "lemon": "", "grapefruit": "red grapefruit, golden grapefruit, pink grapefruit",
-    "melon": "", "honeydew melon": "honeydew", "watermelon": "", "cantaloupe": "",
-    "banana": "", "pineapple": "", "mango": "mangoes", "papaya": "", "kiwi": "",
-    "plum fruit": "plums", "peach fruit": "peaches", "nectarine": "", "avocado": "",
-    "strawberry": "", "blueberry": "", "raspberry": "", "vanilla": "vanilla flavour",
-    "citrus": "citrus fruit", "pomegranate": "", "passion fruit": "", "satsuma": "mandarin",
-    "tomato": "tomatoes", "beef tomato": "big beef tomatoes, beef tomatoes",
+# Where the singular is a colour or a flavour first, the plural is the canonical name.
+FRUIT = (
+    "apple, pear, oranges, lemon, limes, grapefruit, red grapefruit, golden grapefruit, "
+    "pink grapefruit, melon, honeydew melon, watermelon, cantaloupe, banana, pineapple, mango, "
+    "papaya, kiwi, plums, peaches, nectarine, avocado, strawberry, blueberry, raspberry, vanilla, "
+    "citrus, pomegranate, passion fruit, satsuma, fruit"
+)
+VEGETABLES = (
+    "tomato, beef tomato, vine tomato, bell pepper, cucumber, zucchini, carrot, beet, garlic, "
+    "onion, leek, cabbage, potato, sweet potato, aubergines, asparagus, ginger, mushrooms, "
+    "vegetable"
+)
+GROCERIES = (
+    "juice, orange juice, apple juice, milk, oat milk, soy milk, yoghurt, soy yoghurt, sour cream, "
+    "sour milk, oatghurt, cream cheese, cheese, bread, coffee beans, tea, butter"
+)
+_FOOD_SYNONYMS = {
+    "honeydew melon": "honeydew",
+    "mango": "mangoes",
+    "citrus": "citrus fruit",
+    "satsuma": "mandarin",
+    "tomato": "tomatoes",
+    "beef tomato": "big beef tomatoes, beef tomatoes",
     "vine tomato": "tomatoes on the vine, vine tomatoes, tomatoes on vine",
-    "bell pepper": "pepper, peppers", "cucumber": "", "zucchini": "courgette", "carrot": "",
-    "beet": "beetroot", "garlic": "", "onion": "", "leek": "", "cabbage": "", "potato": "potatoes",
-    "sweet potato": "sweet potatoes", "aubergine vegetable": "aubergines", "asparagus": "",
-    "ginger": "", "mushroom vegetable": "mushrooms", "milk": "dairy milk", "oat milk": "oat drink",
-    "soy milk": "soya milk, soy drink", "yoghurt": "yogurt, yoghourt", "sour cream": "",
-    "soy yoghurt": "soyghurt", "sour milk": "", "oatghurt": "", "cream cheese": "", "cheese": "",
-    "bread": "", "coffee beans": "", "tea": "", "butter": "", "fruit": "", "vegetable": "veg",
-}  # fmt: skip
+    "bell pepper": "pepper",
+    "zucchini": "courgette",
+    "beet": "beetroot",
+    "potato": "potatoes",
+    "sweet potato": "sweet potatoes",
+    "milk": "dairy milk",
+    "oat milk": "oat drink",
+    "soy milk": "soya milk, soy drink",
+    "yoghurt": "yogurt, yoghourt",
+    "soy yoghurt": "soyghurt",
+    "vegetable": "veg",
+}
+FOOD = {
+    name: _FOOD_SYNONYMS.get(name, "")
+    for table in (FRUIT, VEGETABLES, GROCERIES)
+    for name in table.split(", ")
+}
 
 # Qualities of food, which no other kind holds.
 FOOD_QUALITIES = {

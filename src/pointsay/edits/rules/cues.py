@@ -109,7 +109,7 @@ _SAID: dict[Cue, str] = {
     "far too, not overly, so much, a tad too, without being, not too much, too much",
     Cue.BUT: "but, however, though, although, yet, only that, but also, except that, but with, "
     "but in, just, but only",
-    Cue.AND: "and, &, and also, as well as, and a, plus a, and with, and in, and has, and have, "
+    Cue.AND: "and, &, /, and also, as well as, and a, plus a, and with, and in, and has, and have, "
     "and is, and are",
     Cue.OR: "or, nor, or even, and or",
     Cue.COMMA: ",",

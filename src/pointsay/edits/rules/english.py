@@ -10,11 +10,17 @@ from pointsay.edits.rules.items import Item, items
 from pointsay.edits.rules.limits import Limit
 from pointsay.edits.rules.phrases import phrases
 from pointsay.edits.rules.scope import Scope
+from pointsay.edits.rules.steering import read
 from pointsay.edits.rules.target import target
 from pointsay.edits.rules.values import Placed
 
 _GLUE = (Cue.FILLER, Cue.A, Cue.THE)
-_ONE_VALUED = ("type", "colour")  # a new one takes the place of the one that is pointed at
+_ONE_VALUED = (
+    "type",
+    "colour",
+    "fit",
+    "length",
+)  # a new one takes the place of the one that is pointed at
 
 
 def read_english(modification: str) -> Edit:
@@ -28,8 +34,7 @@ def read_english(modification: str) -> Edit:
         ('blue', 'red')
     """
     row = phrases(items(modification))
-    scope = Scope(row)
-    scope.read()
+    scope = read(row)
     want = _slot(scope.placed, "want", modification)
     wanted = {phrase.kind for phrase in want if phrase.kind in _ONE_VALUED}
     keep = tuple(

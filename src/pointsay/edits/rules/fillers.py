@@ -8,25 +8,24 @@ from pointsay.edits.lexicon.lookup import Words
 from pointsay.edits.lexicon.tokens import words
 
 _PHRASES = """
-looking for, look for, searching for, search for, find me, show me, give me, do you have, do you
-sell, do you guys have, have you got, is there, are there, can i see, can i get, can you show me,
-could you show me, can you find, i am looking for, i'm looking for, i would like, i'd rather have,
-i'd rather, i would rather, would prefer, something like, anything like, more like, looks like,
-look like, looking like, similar to, more of a, more of, it would be nicer, it would look better,
-would be nicer, would look better, kind of, sort of, a bit, a little, a lot, a little bit, a tad,
-going for, i was thinking of, thinking of, what about, how about, let's, let us, let me see, i
-need it for, for me, in mind, at all, if possible, thank you, not sure if, to me, like this, like
-these, like that, like it, as this, on it, to it, on them, in it, with it,
-of it, not my colour, not my style, would be perfect if,
-would be nice if, would be better if, it would be, that would be, that comes, instead of this,
-instead of that, compared to, than this, than this one, than the other, than that, than these,
-than the first, than the original, all over, ends up, the one with, would look, will look, to
-match, matching, to go with, same kind of, much more of a, the other one, i think, i guess, in a
-size, it comes, is it, is this, are these, are those, is that, does this, do these, does it, do
-they, came in, is this available, are these available, do you, how does it look, i like it, love
-it, i love it, this one, these ones, that one, those ones, same thing, in terms of, when it comes
-to, as the, the main, main colour, as the main colour, colour scheme, what i want is, all i want
-is, it should, it has
+looking for, look for, searching for, search for, find me, show me, give me, do you have,
+do you sell, do you guys have, have you got, is there, are there, can i see, can i get,
+can you show me, could you show me, can you find, i am looking for, i'm looking for, i would like,
+i'd rather have, i'd rather, i would rather, would prefer, something like, anything like,
+more like, looks like, look like, looking like, similar to, more of a, more of, it would be nicer,
+it would look better, would be nicer, would look better, kind of, sort of, a bit, a little, a lot,
+a little bit, a tad, going for, i was thinking of, thinking of, what about, how about, let's,
+let us, let me see, i need it for, for me, in mind, at all, if possible, thank you, not sure if,
+to me, like this, like these, like that, like it, as this, on it, to it, on them, in it, with it,
+of it, not my colour, not my style, would be perfect if, would be nice if, would be better if,
+it would be, that would be, that comes, instead of this, instead of that, compared to, than this,
+than this one, than the other, than that, than these, than the first, than the original, all over,
+ends up, the one with, would look, will look, to match, matching, to go with, same kind of,
+much more of a, the other one, i think, i guess, in a size, it comes, is it, is this, are these,
+are those, is that, does this, do these, does it, do they, came in, is this available,
+are these available, do you, how does it look, i like it, love it, i love it, this one,
+these ones, that one, those ones, same thing, in terms of, when it comes to, as the, the main,
+main colour, as the main colour, colour scheme, what i want is, all i want is, it should, it has
 """
 
 _WORDS = """
@@ -40,9 +39,9 @@ even far super totally completely fully almost nearly perfect great lovely beaut
 look like wanting need wish hope think thinking guys nice if it'd that'd who which what how where
 when because since then now again all coloured colouring garment article clothing wear wearing
 wears worn apparel clothes outfit go going come comes take takes get having pick choose wanted
-want preferably ideally desired target toned tone essentially it'll both each either also overall
-mostly mainly up out down about around across through inside am whole entire entirely own kinda
-sorta that's there's here's he'd she'd they'd you'd we'd myself yours mine ours us buy order
+want preferably ideally desired target toned tone essentially added it'll both each either also
+overall mostly mainly up out down about around across through inside am whole entire entirely own
+kinda sorta that's there's here's he'd she'd they'd you'd we'd myself yours mine ours us buy order
 buying sell
 """
 

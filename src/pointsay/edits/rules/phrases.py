@@ -174,6 +174,9 @@ def _named(row: Sequence[Item], at: int) -> Joined:
     if not isinstance(value, Entry) or at + 1 == len(row):
         return None
     match row[at + 1].meaning:
+        case KindName("other"):  # "strawberry flavour" is no strawberry
+            flavour = Entry("other", f"{value.text} {row[at + 1].words[-1]}")
+            return 2, _span(row, at, at + 2, flavour)
         case KindName(kind) if value.kind == "type" and kind != "style":
             return None
         case Entry("pattern", "printed") if value.kind == "pattern":  # "leopard patterned"
