@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pointsay.cli.options import say
+from pointsay.cli.train_inversion import pic2word, searle
 from pointsay.cli.train_method import lincir, lincir_joint
 from pointsay.errors import MissingExtra
 
@@ -180,6 +181,8 @@ def average(
 
 train.add_command(lincir)
 train.add_command(lincir_joint)
+train.add_command(pic2word)
+train.add_command(searle)
 
 
 def _report(progress: Progress) -> None:
