@@ -154,7 +154,8 @@ def test_a_product_is_never_its_own_answer(method: str, name: str, engine: Engin
 
 
 # The shop knows its product's attributes and not a photo's, and these read them.
-LOOKING_ONLY = [name for name in METHODS if name not in ("pdv", "roles")]
+READING = ("cirevl", "cotmr", "pdv", "roles", "stitch")
+LOOKING_ONLY = [name for name in METHODS if name not in READING]
 
 
 @pytest.mark.parametrize("method", LOOKING_ONLY)

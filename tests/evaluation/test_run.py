@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import nasty
 from fakes import COLOURS, ColourEncoder, CountingEncoder, picture, shade, solid, write_folder
@@ -26,7 +28,12 @@ from pointsay.evaluation import (
 )
 from pointsay.evaluation.queries import Pointer
 from pointsay.methods import Method, make_method
+from pointsay.methods.rerank import Candidates, Reranking
+from pointsay.methods.views import Grid, Regions, Views, stack_views
 from pointsay.types import Attributes, Composition, Query, Term
+
+if TYPE_CHECKING:
+    from pointsay.types import Matrix
 
 ENCODER = ColourEncoder()
 
@@ -360,3 +367,39 @@ def test_no_outcomes_are_noughts_and_no_division_by_them() -> None:
     assert summarise([]) == {
         "ALL": {"n": 0, "recall@1": 0.0, "recall@5": 0.0, "recall@10": 0.0, "map@10": 0.0}
     }
+
+
+class Upended(Reranking):
+    """Recalls by the picture and turns the first two of the list round."""
+
+    name = "upended"
+    summary = "For tests."
+    depth = 2
+
+    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
+        return [Query((Term(one.references[0].vector, 1.0, "image"),)) for one in compositions]
+
+    def _rerank(
+        self, compositions: Sequence[Composition], candidates: Sequence[Candidates]
+    ) -> list[NDArray[np.float64]]:
+        self.views = [one.views(Grid(1)) for one in candidates]
+        return [-one.recall for one in candidates]
+
+
+def test_a_second_look_reorders_the_first_and_leaves_the_rest(gallery: Pictures) -> None:
+    recalled = [one for one in ranking(gallery, "red", "", 0.0) if one != "red"]
+    asked = replace(query(0, "red", "x", [recalled[0], recalled[3]]), variants=("y", "z"))
+    looked: list[Sequence[str]] = []
+
+    def look(ids: Sequence[str], vectors: Matrix, regions: Regions) -> Views:
+        looked.append(ids)
+        return stack_views(vectors, [vectors[:0]] * len(ids))
+
+    method = Upended()
+    (outcome,) = run_method(method.load(ENCODER), make_trial(gallery, [asked], look=look))
+    assert list(outcome.top) == [recalled[1], recalled[0], *recalled[2:]]
+    assert outcome.ranks == (2, 4)
+    assert looked == [recalled[:2]] * 3  # once a wording
+    assert len(method.views[0].vectors) == 2
+    (blind,) = run_method(method, make_trial(gallery, [asked]))
+    assert blind.ranks == outcome.ranks

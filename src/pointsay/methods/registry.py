@@ -19,15 +19,19 @@ DEFAULT = "sum"
 ENTRY_POINTS = "pointsay.methods"
 
 _TABLE: dict[str, str] = {
+    "cirevl": "pointsay.methods.cirevl:Cirevl",
+    "cotmr": "pointsay.methods.cotmr:Cotmr",
     "image_only": "pointsay.methods.image_only:ImageOnly",
     "lincir": "pointsay.methods.lincir:Lincir",
     "lincir_joint": "pointsay.methods.lincir_joint:LincirJoint",
+    "oti": "pointsay.methods.oti:Oti",
     "pdv": "pointsay.methods.pdv:Pdv",
     "pic2word": "pointsay.methods.pic2word:Pic2Word",
     "product": "pointsay.methods.product:Product",
     "roles": "pointsay.methods.roles:Roles",
     "searle": "pointsay.methods.searle:Searle",
     "slerp": "pointsay.methods.slerp:Slerp",
+    "stitch": "pointsay.methods.stitch:Stitch",
     "sum": "pointsay.methods.sum:Sum",
     "text_only": "pointsay.methods.text_only:TextOnly",
     "weicom": "pointsay.methods.weicom:WeiCom",
