@@ -14,7 +14,7 @@ from pointsay.evaluation.datasets.base import Dataset, Places
 from pointsay.evaluation.plan import Done, Subject, run_plan
 from pointsay.evaluation.protocols import make_protocol
 from pointsay.evaluation.queries import EvaluationQuery
-from pointsay.methods import Learned, Method, make_method
+from pointsay.methods import Learned, Method, make_method, read_method, save_method
 from pointsay.methods.check import adopt_random
 
 NAMES = sorted(COLOURS)
@@ -111,6 +111,17 @@ def test_learned_weights_are_part_of_what_was_run(dataset: Dataset, tmp_path: Pa
     assert [one.made for one in done] == [True, True, False]
     weights = [one.record.method["weights"] for one in done]
     assert weights[0] == weights[2] != weights[1]
+
+
+def test_a_record_tells_what_is_known_of_the_training(dataset: Dataset, tmp_path: Path) -> None:
+    method = make_method("lincir_joint", form="repaired")
+    assert isinstance(method, Learned)
+    adopt_random(method, ColourEncoder())
+    save_method(method.load(ColourEncoder()), tmp_path / "m", facts={"steps": 20})
+    (done,) = run(dataset, tmp_path, [read_method(tmp_path / "m")])
+    assert done.record.method["training"] == {"steps": 20}
+    (again,) = run(dataset, tmp_path, [read_method(tmp_path / "m")])
+    assert not again.made
 
 
 def test_runs_of_one_seed_are_equal(dataset: Dataset, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from pointsay.evaluation.queries import EvaluationQuery
 from pointsay.evaluation.records import QueryResult, Record
 from pointsay.evaluation.run import KEPT, Look, Trial, compose, make_trial, pointed_at, run_method
 from pointsay.media import decode
-from pointsay.methods import Method
+from pointsay.methods import Learned, Method
 from pointsay.methods.views import Regions, Views
 from pointsay.types import Attributes
 
@@ -129,7 +129,7 @@ def run_experiment(
             cost = _cost(experiment, trial)
     identity = experiment.identity()
     return Record(
-        method=identity["method"],
+        method={**identity["method"], **_trained(method)},
         encoder=identity["encoder"],
         dataset={
             **identity["dataset"],
@@ -158,6 +158,12 @@ def looking(dataset: Dataset, viewer: Viewer) -> Look | None:
         return viewer.look(finds, vectors, regions)
 
     return look
+
+
+def _trained(method: Method) -> dict[str, Any]:
+    """Return what a learned method knows of its training, for tables of costs."""
+    facts = dict(method.training) if isinstance(method, Learned) else {}
+    return {"training": facts} if facts else {}
 
 
 def named_pictures(dataset: Dataset) -> list[str]:
