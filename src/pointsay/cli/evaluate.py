@@ -79,7 +79,9 @@ def queries(
     ranking.
     """
     from pointsay.catalogue import open_images
+    from pointsay.catalogue.sources import by_product_id
     from pointsay.encoders import load_encoder
+    from pointsay.engine.rerank import Viewer
     from pointsay.evaluation import (
         encode_pictures,
         load_queries,
@@ -88,6 +90,8 @@ def queries(
         summarise,
         table,
     )
+    from pointsay.evaluation.datasets.base import Places
+    from pointsay.evaluation.experiment import looking
     from pointsay.evaluation.plan_file import method_named
     from pointsay.evaluation.protocols import OWN_METRICS
 
@@ -95,14 +99,21 @@ def queries(
     asked = load_queries(queries)
     rows = _attributes(products)
     model = load_encoder(encoder)
-    gallery = encode_pictures(open_images(images), model, progress=progress("gallery"))
+    source = open_images(images)
+    gallery = encode_pictures(source, model, progress=progress("gallery"))
     references = None
     if reference_images:
         wanted = frozenset(query.reference_id for query in asked)
         references = encode_pictures(
             open_images(reference_images), model, only=wanted, progress=progress("references")
         )
-    trial = make_trial(gallery, asked, references=references, attributes=rows if metadata else None)
+    trial = make_trial(
+        gallery,
+        asked,
+        references=references,
+        attributes=rows if metadata else None,
+        look=looking(Places(source, by_product_id(source.names())), Viewer(model)),
+    )
     _warn([gallery, references], trial.left_out)
     results = {spec: run_method(one.load(model), trial) for spec, one in chosen.items()}
     click.echo(table(results, OWN_METRICS))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pointsay.engine.rerank import VectorCache, Viewer
-from pointsay.evaluation.datasets.base import Dataset
+from pointsay.evaluation.datasets.base import Dataset, Places
 from pointsay.evaluation.datasets.fingerprint import fingerprint
 from pointsay.evaluation.environment import environment
 from pointsay.evaluation.pictures import Pictures
@@ -105,7 +105,7 @@ def run_experiment(
     references = pictures.only([id_ for one in asked.queries for id_ in pointed_at(one)])
     hidden = not any(one.target_ids for one in asked.queries)
     method = experiment.method.load(experiment.encoder)
-    look = looking(experiment.dataset, Viewer(experiment.encoder, cache))
+    look = looking(experiment.dataset.places, Viewer(experiment.encoder, cache))
     left_out: dict[str, str] = {}
     results: dict[str, QueryResult] = {}
     cost: dict[str, float] = {}
@@ -148,13 +148,13 @@ def run_experiment(
     )
 
 
-def looking(dataset: Dataset, viewer: Viewer) -> Look | None:
-    """Return what shows the views of a dataset's pictures; None where there are no pictures."""
-    if dataset.places.source is None:
+def looking(places: Places, viewer: Viewer) -> Look | None:
+    """Return what shows the views of pictures; None where there are none at hand."""
+    if places.source is None:
         return None
 
     def look(ids: Sequence[str], vectors: Matrix, regions: Regions) -> Views:
-        finds = [partial(find_picture, dataset.places, one) for one in ids]
+        finds = [partial(find_picture, places, one) for one in ids]
         return viewer.look(finds, vectors, regions)
 
     return look
