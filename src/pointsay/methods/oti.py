@@ -52,6 +52,7 @@ class Oti(PseudoWord):
     summary = (
         "Searches for the photo's own word for seconds a question; for comparison, not serving."
     )
+    for_serving = False
 
     def __init__(
         self,

@@ -94,11 +94,16 @@ def describe(method: Method | type[Method]) -> MethodInfo:
 
 
 def ready_methods(encoder: Encoder) -> list[str]:
-    """Return the registered names that `Method.load` can bind to ``encoder`` as they are, sorted.
+    """Return the registered names that a service can offer with ``encoder`` as they are, sorted.
 
-    The others need weights that were not trained for it, or a token space that it has not.
+    The others need weights that were not trained for it, a token space that it has not, or seconds
+    a query.
     """
-    return [name for name in list_methods() if make_method(name).ready(encoder)]
+    return [
+        name
+        for name in list_methods()
+        if method_class(name).for_serving and make_method(name).ready(encoder)
+    ]
 
 
 def make_method(name: str, **arguments: Any) -> Method:
