@@ -117,9 +117,12 @@ def test_a_record_tells_what_is_known_of_the_training(dataset: Dataset, tmp_path
     method = make_method("lincir_joint", form="repaired")
     assert isinstance(method, Learned)
     adopt_random(method, ColourEncoder())
-    save_method(method.load(ColourEncoder()), tmp_path / "m", facts={"steps": 20})
+    facts = {"steps": 20, "train_items": 500, "train_seconds": 2.5, "noise": 0.64, "corpus": "a"}
+    save_method(method.load(ColourEncoder()), tmp_path / "m", facts=facts)
     (done,) = run(dataset, tmp_path, [read_method(tmp_path / "m")])
-    assert done.record.method["training"] == {"steps": 20}
+    assert done.record.method["training"] == facts
+    told = {name: value for name, value in done.record.cost.items() if name != "query_ms"}
+    assert told == {"train_items": 500, "train_seconds": 2.5, "noise": 0.64}
     (again,) = run(dataset, tmp_path, [read_method(tmp_path / "m")])
     assert not again.made
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pointsay.types import Matrix
 
 TIMED = 15  # queries whose cost is measured
+TRAINING_COSTS = ("train_seconds", "train_items", "noise")  # as in `Record.cost`
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def run_experiment(
         left_out=left_out,
         results=[results[one.query_id] for one in asked.queries if one.query_id in results],
         seconds={"rank": time.perf_counter() - began},
-        cost=cost,
+        cost={**_training_cost(method), **cost},
         environment=environment(),
         command=command,
         seed=experiment.seed,
@@ -164,6 +165,16 @@ def _trained(method: Method) -> dict[str, Any]:
     """Return what a learned method knows of its training, for tables of costs."""
     facts = dict(method.training) if isinstance(method, Learned) else {}
     return {"training": facts} if facts else {}
+
+
+def _training_cost(method: Method) -> dict[str, float]:
+    """Return the part of a training's facts that tables and curves are drawn over."""
+    facts = method.training if isinstance(method, Learned) else {}
+    return {
+        name: float(facts[name])
+        for name in TRAINING_COSTS
+        if isinstance(facts.get(name), int | float)
+    }
 
 
 def named_pictures(dataset: Dataset) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pointsay.evaluation.statistics import Floats
 
 NOISE, ITEMS = "noise", "train_items"
+LAW = "noise_law"
 
 
 @dataclass
@@ -60,11 +61,10 @@ class Row:
         """The method's options, without the seed and without what ``cost`` says again."""
         cost = self.runs[0].cost
         told = {cost.get(NOISE), cost.get(ITEMS)} - {None}
-        options: Mapping[str, Any] = self.runs[0].method.get("options") or {}
         return {
             key: value
-            for key, value in options.items()
-            if key != "seed" and not (_is_number(value) and value in told)
+            for key, value in _options(self.runs[0]).items()
+            if not (_is_number(value) and value in told)
         }
 
     def cost(self, name: str) -> float:
@@ -228,10 +228,17 @@ def make_benchmarks(records: Sequence[Record]) -> list[Benchmark]:
 
 
 def _configuration(record: Record) -> str:
-    options = {k: v for k, v in (record.method.get("options") or {}).items() if k != "seed"}
-    method = [record.method.get("name"), options, record.method.get("trained_on")]
+    method = [record.method.get("name"), _options(record), record.method.get("trained_on")]
     encoder = [record.encoder.get(key) for key in ("name", "weights", "preprocessing")]
     return _plain([method, encoder, record.cost.get(NOISE), record.cost.get(ITEMS)])
+
+
+def _options(record: Record) -> dict[str, Any]:
+    """Return a method's options without the seed; the law of its training's noise is one."""
+    options: Mapping[str, Any] = record.method.get("options") or {}
+    training: Mapping[str, Any] = record.method.get("training") or {}
+    law = {LAW: training[LAW]} if LAW in training else {}
+    return {key: value for key, value in {**options, **law}.items() if key != "seed"}
 
 
 def _plain(value: object) -> str:
