@@ -186,7 +186,9 @@ def train_lincir(
     # A picture's raw length is unknown here; phi knows vectors as long as texts' are.
     method = Lincir(space="raw", norm=length) if recipe.space == "raw" else Lincir()
     facts = {**facts_of(texts, recipe, fitted), "text_norm": length, "masked_share": corpus.kept}
-    return method.adopt(phi.state_dict()).load(encoder), facts
+    return method.adopt({name: one.numpy() for name, one in phi.state_dict().items()}).load(
+        encoder
+    ), facts
 
 
 def facts_of(texts: Texts, recipe: MethodRecipe, fitted: Fitted) -> dict[str, Any]:

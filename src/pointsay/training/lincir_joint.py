@@ -143,7 +143,9 @@ def train_lincir_joint(
     )
     method = LincirJoint(strength=recipe.strength, form="repaired", depth=recipe.depth)
     facts = {**facts_of(texts, recipe, fitted), "place": recipe.place, "split": len(parts)}
-    return method.adopt(phi.state_dict()).load(encoder), facts
+    return method.adopt({name: one.numpy() for name, one in phi.state_dict().items()}).load(
+        encoder
+    ), facts
 
 
 def _unit(rows: Tensor) -> Tensor:
