@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pointsay.edits.prompts import prompt
-from pointsay.methods.caption import UNSEEN, Understood, kept, target_caption
+from pointsay.methods.caption import MANY, UNSEEN, Understood, kept, target_caption
 
 if TYPE_CHECKING:
     from pointsay.edits import Edit
@@ -112,8 +112,11 @@ def _kept(understood: Understood, weights: Weights) -> Iterator[Wish]:
 
 
 def _avoided(edit: Edit, weights: Weights) -> Iterator[Wish]:
+    # "A sweatshirt rather than a t-shirt": the want says it already, and neighbours of what is
+    # avoided are often neighbours of what is wanted.
+    instead = {one.kind for one in edit.want}
     for phrase in edit.avoid:
-        if phrase.kind not in UNSEEN:
+        if phrase.kind not in UNSEEN and phrase.kind not in instead - MANY:
             text = prompt(phrase.kind, phrase.text)
             yield Wish(text, -weights.avoid, f"avoid: {phrase.text}", weights.hinge)
 

@@ -1,0 +1,213 @@
+"""What it gains to take the sentence apart: roles against the plain sum, on photos and drawings.
+
+    python benchmarks/roles.py --data ../shared/data/fashion_products
+    python benchmarks/roles.py --data ... --atelier build/atelier
+
+In one run: the dev queries by kind, with traits from the photo alone, from the catalogue, and with
+the true edit in the reader's place; the same queries in shoppers' own words; questions that exclude
+something; and, when the drawn benchmark is there, negation, paraphrases and several references.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL.Image import Image
+
+from pointsay.catalogue import Problem, read_feed
+from pointsay.catalogue.sources import open_images
+from pointsay.edits import Edit, Phrase
+from pointsay.encoders import Encoder, load_encoder
+from pointsay.evaluation.datasets.atelier import load as load_atelier
+from pointsay.evaluation.features import FeatureCache, content_key
+from pointsay.evaluation.negation import labels_of, negation_queries
+from pointsay.evaluation.pictures import Pictures, encode_pictures
+from pointsay.evaluation.queries import EvaluationQuery, load_queries
+from pointsay.evaluation.records import QueryResult
+from pointsay.evaluation.run import Trial, make_trial, run_method
+from pointsay.evaluation.scores import find_metric
+from pointsay.methods import Method, make_method
+from pointsay.types import Attributes, Composition, Product
+from rewordings import reword, wanted
+
+SHOWN = ("article_type", "base_colour", "gender")
+
+
+class Remembering:
+    """An encoder that reads each text once; several methods ask for the same ones."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._texts: dict[str, np.ndarray] = {}
+        self.info = encoder.info
+
+    def encode_images(self, images: Sequence[Image]) -> np.ndarray:
+        """Encode pictures."""
+        return self._encoder.encode_images(images)
+
+    def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
+        """Encode texts that are new, remember all."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._texts]
+        self._texts.update(zip(new, self._encoder.encode_texts(new), strict=True))
+        rows = [self._texts[text] for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), self.info.dim)
+
+
+class Oracle:
+    """Knows what was meant: the values that a dev query was made from, by its sentence."""
+
+    name = "oracle"
+
+    def __init__(self, queries: Iterable[EvaluationQuery]) -> None:
+        self._wanted = {one.text: wanted(one) for one in queries}
+
+    def read(self, compositions: Sequence[Composition]) -> list[Edit]:
+        """Return the true edits."""
+        return [
+            Edit(tuple(Phrase(kind, text) for kind, text in self._wanted[one.modification].items()))
+            for one in compositions
+        ]
+
+
+def kept_pictures(
+    images: Path, ids: frozenset[str] | None, encoder: Encoder, cache: Path
+) -> Pictures:
+    """Encode the pictures of a folder or zip, or read their kept vectors."""
+    source = open_images(images)
+    names = {Path(name).stem: name for name in source.names()}
+    wanted_ids = sorted(one for one in names if ids is None or one in ids)
+    features = FeatureCache(cache, encoder.info)
+    keys = {one: content_key(source.read(names[one])) for one in wanted_ids}
+    known = features.get(list(keys.values()))
+    missing = frozenset(one for one in wanted_ids if keys[one] not in known)
+    if missing:
+        print(f"encoding {len(missing)} pictures", file=sys.stderr)
+        new = encode_pictures(source, encoder, only=missing)
+        features.put({keys[one]: row for one, row in zip(new.ids, new.matrix, strict=True)})
+        known = features.get(list(keys.values()))
+    features.close()
+    found = [one for one in wanted_ids if keys[one] in known]
+    return Pictures(found, np.stack([known[keys[one]] for one in found]), {})
+
+
+def mean(name: str, results: Sequence[QueryResult]) -> float:
+    """Return the mean of a metric in per cent over the results that it says something about."""
+    measure = find_metric(name)
+    return 100 * measure.summary(measure.of(results))
+
+
+def line(label: str, results: Sequence[QueryResult], metrics: Sequence[str]) -> None:
+    """Print one row: all queries, then each kind."""
+    kinds: dict[str, list[QueryResult]] = defaultdict(list)
+    for one in results:
+        kinds[one.kind].append(one)
+    cells = [("all", list(results)), *sorted(kinds.items())]
+    told = [f"{name} " + " / ".join(f"{mean(m, few):.1f}" for m in metrics) for name, few in cells]
+    print(f"{label:34s} " + "  ".join(told), flush=True)
+
+
+def contenders(encoder: Encoder) -> dict[str, Method]:
+    """Return the methods that are compared, loaded."""
+    return {name: make_method(name).load(encoder) for name in ("text_only", "sum", "roles")}
+
+
+def on_photos(products: Sequence[Product], pictures: Pictures, queries: Sequence[EvaluationQuery],
+              encoder: Encoder) -> None:  # fmt: skip
+    """Print the tables of the photos."""
+    rows: Mapping[str, Attributes] = {
+        one.id: {name: one.attributes[name] for name in SHOWN if name in one.attributes}
+        for one in products
+    }
+    alone, with_rows = make_trial(pictures, queries), make_trial(pictures, queries, attributes=rows)
+    metrics = ("recall@10", "map@10")
+    print(f"\n{len(alone.queries)} dev queries, Recall@10 / mAP@10")
+    methods = contenders(encoder)
+    oracle = make_method("roles").load(encoder)
+    oracle.reasoner_ = Oracle(queries)
+    for label, method, trial in (
+        ("sum", methods["sum"], alone),
+        ("roles, photo alone, rules", methods["roles"], alone),
+        ("roles, photo alone, true edit", oracle, alone),
+        ("roles, catalogue, rules", methods["roles"], with_rows),
+        ("roles, catalogue, true edit", oracle, with_rows),
+    ):
+        line(label, run_method(method, trial), metrics)
+    for language in ("english", "chinese"):
+        reworded = replace(alone, queries=[reword(one, language) for one in alone.queries])
+        for name in ("sum", "roles"):
+            line(f"{name}, {language} rewordings", run_method(methods[name], reworded), metrics)
+    excluded = make_trial(pictures, negation_queries(labels_of(products)))
+    _negation(f"{len(excluded.queries)} questions that exclude something", excluded, methods)
+
+
+def _negation(title: str, trial: Trial, methods: Mapping[str, Method]) -> None:
+    print(f"\n{title}, violations@10 / Recall@10 of what is right")
+    for name, method in methods.items():
+        line(name, run_method(method, trial), ("violation_rate@10", "recall@10"))
+
+
+def on_drawings(folder: Path, encoder: Encoder, cache: Path) -> None:
+    """Print negation, paraphrase spread and several references on atelier test."""
+    dataset = load_atelier(folder, split="test.en")
+    root = folder if (folder / "images").is_dir() else folder / "test"
+    pictures = kept_pictures(root / "images", None, encoder, cache)
+    methods = contenders(encoder)
+    trial = make_trial(pictures, dataset.queries)
+    excluding = [one for one in trial.queries if one.forbidden_ids]
+    _negation(
+        f"atelier, {len(excluding)} questions that exclude something",
+        replace(trial, queries=excluding),
+        methods,
+    )
+    print("\natelier, Recall@10, paraphrase spread, drop from one to several references")
+    for name in ("sum", "roles"):
+        results = run_method(methods[name], trial)
+        one, more = (
+            mean("recall@10", [each for each in results if (each.pointers > 1) == several])
+            for several in (False, True)
+        )
+        print(
+            f"{name:10s} {mean('recall@10', results):.1f}  spread {spread(results):.1f} points  "
+            f"one {one:.1f}, several {more:.1f}: drop {100 * (1 - more / one):.1f} %",
+            flush=True,
+        )
+        line(name, results, ("recall@10",))
+
+
+def spread(results: Sequence[QueryResult]) -> float:
+    """Return the mean over wishes of the range of Recall@10 over their wordings, in points."""
+    wishes: dict[str, list[float]] = defaultdict(list)
+    for one, value in zip(results, find_metric("recall@10").of(results), strict=True):
+        if one.same_wish and not np.isnan(value):
+            wishes[one.same_wish].append(float(value))
+    return 100 * float(np.mean([max(few) - min(few) for few in wishes.values()]))
+
+
+def main() -> None:
+    """Print every table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, help="folder of fashion_products")
+    parser.add_argument("--atelier", type=Path, help="folder of the drawn benchmark")
+    parser.add_argument("--encoder", default="mini")
+    parser.add_argument("--cache", type=Path, default=Path("build/vectors"))
+    given = parser.parse_args()
+    encoder = Remembering(load_encoder(given.encoder))
+    if given.data:
+        feed = read_feed("products.csv", (given.data / "products.csv").read_bytes())
+        products = [one.product for one in feed if not isinstance(one, Problem)]
+        products = [one for one in products if one.attributes.get("split") == "val"]
+        ids = frozenset(one.id for one in products)
+        pictures = kept_pictures(given.data / "images_hi_val.zip", ids, encoder, given.cache)
+        on_photos(products, pictures, load_queries(given.data / "val_queries.json"), encoder)
+    if given.atelier:
+        on_drawings(given.atelier, encoder, given.cache)
+
+
+if __name__ == "__main__":
+    main()
