@@ -47,10 +47,18 @@ page: ## Build the page from web/ into the package (needs Node 20)
 openapi: $(VENV)/developing ## Write docs/openapi.json anew
 	$(BIN)/python -m pointsay.server.openapi docs/openapi.json
 
-train-mini: $(VENV)/developing ## Train the embedded encoder anew (hours on two cores; resumes)
-	$(BIN)/pointsay train mini --photos $(DATA)/fashion_products \
-	  --phone-photos $(DATA)/clothing_cc0 --sentences $(DATA)/captions/coco_captions_30k.txt \
-	  --out src/pointsay/encoders/mini/weights
+TRAIN_MINI := $(BIN)/pointsay train mini --photos $(DATA)/fashion_products \
+  --phone-photos $(DATA)/clothing_cc0 --sentences $(DATA)/captions/coco_captions_30k.txt
+
+# Three trainings and two means of weights; training/recipe.py says why.
+train-mini: $(VENV)/developing ## Train the embedded encoder anew (many hours on two cores; resumes)
+	$(TRAIN_MINI) --stages wide,sharp --work work/mini/v0 --out work/mini/v0/out
+	$(TRAIN_MINI) --stages kin,fine,fit --start work/mini/v0/out --work work/mini/v1 --out work/mini/v1/out
+	$(BIN)/pointsay train average work/mini/v1/out work/mini/v0/out --shares 0.6,0.4 \
+	  --name pointsay-mini-between --out work/mini/between
+	$(TRAIN_MINI) --stages broad --start work/mini/between --work work/mini/v2 --out work/mini/v2/out
+	$(BIN)/pointsay train average work/mini/v2/out work/mini/between --shares 0.5,0.5 \
+	  --name pointsay-mini-v2 --out src/pointsay/encoders/mini/weights
 
 lock: $(VENV)/developing ## Record the exact versions that are installed and tested
 	$(BIN)/python scripts/lock.py > requirements.lock

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pointsay.training.recipe import Stage
 
 EVERY = 10  # steps between lines of progress
-CANVAS = (224, 168)
+CANVAS = (128, 96)  # benchmarks/mini.py shows what larger ones cost and bring
 
 
 @click.group()
@@ -66,7 +66,7 @@ def train() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Sentences about anything, one a line, that keep the text tower general.",
 )
-@click.option("--name", default="pointsay-mini-v1", show_default=True, help="The encoder's id.")
+@click.option("--name", default="pointsay-mini-v2", show_default=True, help="The encoder's id.")
 @click.option(
     "--canvas",
     type=(click.IntRange(32), click.IntRange(32)),

@@ -109,7 +109,8 @@ FIT = Stage(
 )
 # These made v1. Kinship made the photo loud at the cost of types, of other domains and of phone
 # photos. So v2 starts half-way back (`average`: 0.6 of v1, 0.4 of v0) and sees every world at once,
-# the small photos on a canvas where they are not too blurred, with types before kin.
+# the small photos on a canvas where they are not too blurred, with types before kin. What ships is
+# the mean of its start and its end.
 BROAD = Stage(
     "broad",
     ("photos_hi", "photos_lo", "phone", "atelier"),
