@@ -231,6 +231,12 @@ def test_a_built_method_takes_the_place_of_the_one_of_its_name(engine: Engine) -
     assert [one.name for one in own.methods()] == METHODS
 
 
+def test_a_method_that_takes_seconds_is_refused_by_name(engine: Engine) -> None:
+    assert "oti" not in {one.name for one in engine.methods()}
+    with pytest.raises(UnknownMethod, match="seconds"):
+        engine.search(Question(modification="red", method="oti"))
+
+
 def test_a_method_that_the_encoder_cannot_carry_is_not_offered(engine: Engine) -> None:
     assert "lincir" not in [one.name for one in engine.methods()]
     with pytest.raises(UnsupportedEncoder):

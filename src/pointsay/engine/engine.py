@@ -15,7 +15,14 @@ from pointsay.catalogue import Catalogue
 from pointsay.engine.question import Answer, Known, Photo, Question
 from pointsay.engine.ranking import Ranked, rank
 from pointsay.engine.rerank import Sight, Viewer, refine
-from pointsay.errors import EmptyQuery, ImageGone, InvalidLimit, ModificationTooLong
+from pointsay.errors import (
+    EmptyQuery,
+    ImageGone,
+    InvalidLimit,
+    ModificationTooLong,
+    UnknownMethod,
+    shorten,
+)
 from pointsay.media import decode
 from pointsay.methods import (
     DEFAULT,
@@ -63,6 +70,11 @@ class Engine:
 
     def _load(self, name: str) -> Method:
         given = self._given.get(name)
+        if given is None and not method_class(name).for_serving:
+            raise UnknownMethod(
+                f"method {shorten(name)} takes seconds a question and is not served",
+                hint="measure it with pointsay evaluate, or hand it to the engine yourself",
+            )
         return (given or make_method(name)).load(self.catalogue.encoder)
 
     def methods(self) -> list[MethodInfo]:
