@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pointsay.catalogue import Catalogue
+from pointsay.engine.explaining import strong
 from pointsay.engine.question import Answer, Known, Photo, Question
 from pointsay.engine.ranking import Ranked, rank
 from pointsay.engine.rerank import Sight, Viewer, refine
@@ -118,7 +119,14 @@ class Engine:
         hits = self._hits(gallery, ranked, question.k)
         watch.lap("explain")
         total = int(allowed.sum()) if allowed is not None else len(gallery.index)
-        return Answer(hits, method.name, total, watch.laps, _notes(method, composition))
+        return Answer(
+            hits,
+            method.name,
+            total,
+            watch.laps,
+            _notes(method, composition),
+            strong([hit.parts for hit in hits]),
+        )
 
     def _accept(self, question: Question) -> None:
         limits = self.limits
@@ -192,14 +200,17 @@ class Engine:
 
     def _hits(self, gallery: Gallery, ranked: Ranked, k: int) -> list[Hit]:
         found = self.catalogue.at(gallery, ranked.rows)
+        rows = ranked.rows.tolist()
         answered = [
-            (found[row], score, why)
-            for row, score, why in zip(ranked.rows.tolist(), ranked.scores, ranked.why, strict=True)
+            (found[row], float(score), why, parts)
+            for row, score, why, parts in zip(
+                rows, ranked.scores, ranked.why, ranked.parts, strict=True
+            )
             if row in found  # a product may vanish between recall and here
         ]
         return [
-            Hit(product, place, float(score), why)
-            for place, (product, score, why) in enumerate(answered[:k], start=1)
+            Hit(product, place, score, why, parts)
+            for place, (product, score, why, parts) in enumerate(answered[:k], start=1)
         ]
 
 

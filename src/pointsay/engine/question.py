@@ -69,6 +69,8 @@ class Answer:
         total: Products that the filters let through, references not counted.
         stages_ms: Milliseconds of each stage, in order.
         notes: What the shopper should know about how the question was read.
+        strong: How many hits come before the weaker matches, none of which probably meets every
+            part of the question; None where the method does not take questions apart.
     """
 
     hits: Sequence[Hit]
@@ -76,6 +78,7 @@ class Answer:
     total: int
     stages_ms: Mapping[str, float]
     notes: Sequence[str] = field(default=())
+    strong: int | None = None
 
     @property
     def took_ms(self) -> float:

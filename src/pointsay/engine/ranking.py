@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pointsay.engine.explaining import meetings
 from pointsay.index import Fused, Index, fuse
 from pointsay.types import Modality, Query
 
@@ -27,11 +28,13 @@ class Ranked:
         rows: (K,) int64 positions.
         scores: (K,) float32.
         why: For each position what each modality added to its score.
+        parts: For each position how probably it meets each part of the question.
     """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
     why: Sequence[Mapping[Modality, float]]
+    parts: Sequence[Mapping[str, float]]
 
 
 def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranked:
@@ -47,7 +50,9 @@ def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None =
         rows, scores = found.rows, found.scores + fused.offset
     else:
         rows, scores = _curved(fused, index, k, allowed)
-    return Ranked(rows, scores.astype(np.float32), fused.explain(index.vectors(rows)))
+    vectors = index.vectors(rows)
+    why, parts = fused.explain(vectors), meetings(fused, vectors)
+    return Ranked(rows, scores.astype(np.float32), why, parts)
 
 
 def _curved(

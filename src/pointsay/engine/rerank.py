@@ -153,8 +153,12 @@ def refine(
         by = method.refines_by
         why.append({**before, by: before.get(by, 0.0) + float(shift)})
     order = np.argsort(-scores, kind="stable")
+    places = order.tolist()
     return Ranked(
-        ranked.rows[order], scores[order].astype(np.float32), [why[at] for at in order.tolist()]
+        ranked.rows[order],
+        scores[order].astype(np.float32),
+        [why[at] for at in places],
+        [ranked.parts[at] for at in places],
     )
 
 

