@@ -49,7 +49,8 @@ class Training:
         """Train, unless it was done before; every training shares one cache of texts."""
         folder = self.folder(out)
         if not (folder / "config.json").exists():
-            _pointsay("train", self.method, *self.arguments, "--out", str(folder))
+            kept = ["--kept", str(out / "texts"), "--work", str(out / "work" / self.name)]
+            _pointsay("train", self.method, *self.arguments, *kept, "--out", str(folder))
 
 
 @click.group()

@@ -41,6 +41,11 @@ _OPTIONS = (
         type=_FOLDER,
         help="Where the state is kept; the same command goes on from it. [default: OUT/work]",
     ),
+    click.option(
+        "--kept",
+        type=_FOLDER,
+        help="Where tagged and embedded texts are kept; trainings may share it. [default: WORK]",
+    ),
     click.option("--steps", type=click.IntRange(1), help="In place of the recipe's."),
     click.option("--seed", type=click.IntRange(0), help="In place of the recipe's."),
     click.option("--noise", help="Law: none, uniform, gaussian, uniform_d or gaussian_d."),
@@ -69,7 +74,9 @@ def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None
 def lincir(**given: Any) -> None:
     """Train LinCIR: a photo as one word of the sentence, learned from sentences."""
 
-    def train(encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path) -> Trained:
+    def train(
+        encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path, kept: Path | None
+    ) -> Trained:
         from pointsay.training.lincir import train_lincir
         from pointsay.training.token_tower import token_tower
 
@@ -79,6 +86,7 @@ def lincir(**given: Any) -> None:
             texts,
             recipe,
             work,
+            kept=kept,
             report=_report,
             preparing=progress("preparing texts"),
         )
@@ -91,23 +99,32 @@ def lincir(**given: Any) -> None:
 def lincir_joint(**given: Any) -> None:
     """Train LinCIR's joint-space form, which any encoder can have, in seconds."""
 
-    def train(encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path) -> Trained:
+    def train(
+        encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path, kept: Path | None
+    ) -> Trained:
         from pointsay.training.lincir_joint import train_lincir_joint
 
         return train_lincir_joint(
-            encoder, texts, recipe, work, report=_report, preparing=progress("preparing texts")
+            encoder,
+            texts,
+            recipe,
+            work,
+            kept=kept,
+            report=_report,
+            preparing=progress("preparing texts"),
         )
 
     _run(train, **given)
 
 
 def _run(
-    train: Callable[[Encoder, Texts, MethodRecipe, Path], Trained],
+    train: Callable[[Encoder, Texts, MethodRecipe, Path, Path | None], Trained],
     *,
     encoder: str,
     files: tuple[Path, ...],
     out: Path,
     work: Path | None,
+    kept: Path | None,
     recipe: str,
     limit: int | None,
     noise: str | None,
@@ -122,7 +139,7 @@ def _run(
         chosen = chosen.changed(_given(law=noise, scale=noise_scale), _given(**fit))
         texts = read_texts(files).sample(limit, chosen.fit.seed)
         say(f"{len(texts.lines)} texts, {chosen.fit.steps} steps of {chosen.batch}")
-        method, facts = train(load_encoder(encoder), texts, chosen, work or out / "work")
+        method, facts = train(load_encoder(encoder), texts, chosen, work or out / "work", kept)
     except ModuleNotFoundError as error:
         raise MissingExtra("train", f"training ({error.name})") from error
     except ValueError as error:

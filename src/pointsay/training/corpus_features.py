@@ -26,9 +26,10 @@ CHUNK = 256  # texts between two reports
 def runs_of(texts: Texts, work: Path, report: Report) -> tuple[list[str], list[list[Run]]]:
     """Return the cleaned captions, without those that are empty then, and their keywords."""
     captions = [one for one in map(clean, texts.lines) if one]
+    key = key_of("keywords", keywords.VERSION, captions)
     stored = kept_list(
-        work / "keywords.json",
-        key_of("keywords", keywords.VERSION, captions),
+        work / f"keywords-{key[:12]}.json",
+        key,
         lambda: [
             [[run.start, run.end, run.joined] for run in runs]
             for runs in find_runs(captions, report)

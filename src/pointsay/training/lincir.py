@@ -142,6 +142,7 @@ def train_lincir(
     recipe: MethodRecipe,
     work: Path,
     *,
+    kept: Path | None = None,
     report: FitReport = lambda progress: None,
     preparing: Report = lambda done, total: None,
 ) -> tuple[Lincir, dict[str, Any]]:
@@ -152,7 +153,8 @@ def train_lincir(
         tower: Of the same encoder.
         texts: Captions; cleaned here.
         recipe: How.
-        work: Folder of what is kept between runs.
+        work: Folder of the training's state.
+        kept: Folder of tagged and embedded texts, which trainings may share; ``work`` by default.
         report: Called after every step.
         preparing: Told how many captions are tagged or embedded, of how many.
 
@@ -165,12 +167,12 @@ def train_lincir(
         raise UnsupportedEncoder(
             f"{encoder.info.name} gives no raw vectors", hint='take a recipe with space = "unit"'
         )
-    captions, runs = runs_of(texts, work, preparing)
+    captions, runs = runs_of(texts, kept or work, preparing)
     masked = [
         mask(caption, found, recipe.sign, seed=recipe.fit.seed, official=recipe.official)
         for caption, found in zip(captions, runs, strict=True)
     ]
-    wanted = features(encoder, captions, recipe.space, work, preparing)
+    wanted = features(encoder, captions, recipe.space, kept or work, preparing)
     corpus = masked_corpus(captions, masked, wanted, tower, recipe.sign)
     phi = drawn_phi(tower.dim, tower.token_dim, recipe)
     passes = Passes(len(captions), recipe.batch, recipe.fit.seed)

@@ -86,6 +86,7 @@ def train_lincir_joint(
     recipe: MethodRecipe,
     work: Path,
     *,
+    kept: Path | None = None,
     report: FitReport = lambda progress: None,
     preparing: Report = lambda done, total: None,
 ) -> tuple[LincirJoint, dict[str, Any]]:
@@ -98,7 +99,8 @@ def train_lincir_joint(
         encoder: Whose space is learned; any will do.
         texts: Captions; cleaned here.
         recipe: How.
-        work: Folder of what is kept between runs.
+        work: Folder of the training's state.
+        kept: Folder of tagged and embedded texts, which trainings may share; ``work`` by default.
         report: Called after every step.
         preparing: Told how many captions are tagged or embedded, of how many.
 
@@ -106,7 +108,7 @@ def train_lincir_joint(
         UnreadableFeed: No caption of the corpus can be split.
         WeightsCorrupt: The checkpoint in ``work`` belongs to another training.
     """
-    captions, runs = runs_of(texts, work, preparing)
+    captions, runs = runs_of(texts, kept or work, preparing)
     rng = np.random.default_rng(recipe.fit.seed)
     parts: list[tuple[str, str, str]] = []
     for caption, found in zip(captions, runs, strict=True):
@@ -122,7 +124,9 @@ def train_lincir_joint(
             hint="give captions that are sentences",
         )
     rows = [
-        torch.from_numpy(features(encoder, [one[at] for one in parts], "unit", work, preparing))
+        torch.from_numpy(
+            features(encoder, [one[at] for one in parts], "unit", kept or work, preparing)
+        )
         for at in range(3)
     ]
     dim = encoder.info.dim
