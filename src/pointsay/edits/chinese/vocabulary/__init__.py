@@ -33,7 +33,7 @@ TABLES: tuple[tuple[Kind, Mapping[str, str]], ...] = (
     ("colour", colours.COLOURS | colours.MORANDI),
 )  # where two tables have the same word, the later one is meant
 
-__all__ = ["TABLES", "Meaning", "Value", "meanings"]
+__all__ = ["Meaning", "Value", "meanings"]
 
 
 @dataclass(frozen=True, slots=True)
