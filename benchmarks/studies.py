@@ -71,10 +71,11 @@ def noise(data: Path, out: Path | None, seeds: int, steps: int | None) -> None:
 
 def _noised(texts: dict[str, Path], seeds: int, steps: int | None) -> Iterator[Training]:
     corpora = [word for file in texts.values() for word in ("--corpus", str(file))]
-    for method, law in (("lincir", "uniform_d"), ("lincir_joint", "gaussian_d")):
+    # Seeds outermost: a study that is stopped early has the whole curve of fewer seeds.
+    for method, law in (("lincir_joint", "gaussian_d"), ("lincir", "uniform_d")):
         length = ["--steps", str(steps)] if steps and method == "lincir" else []
-        for level in LEVELS:
-            for seed in range(seeds):
+        for seed in range(seeds):
+            for level in LEVELS:
                 chosen = ["--noise", law, "--noise-scale", str(level), "--seed", str(seed)]
                 name = f"{method}-{law}-{level:g}-{seed}"
                 yield Training(name, method, [*corpora, *chosen, *length])
@@ -92,11 +93,11 @@ def corpus(data: Path, out: Path | None, seeds: int, steps: int | None) -> None:
 
 def _fed(texts: dict[str, Path], seeds: int, steps: int | None) -> Iterator[Training]:
     length = ["--steps", str(steps)] if steps else []
-    for names in (["titles"], ["coco"], ["titles", "coco"]):
-        corpora = [word for name in names for word in ("--corpus", str(texts[name]))]
-        for size in SIZES:
-            limit = ["--limit", str(size)] if size else []
-            for seed in range(seeds):
+    for seed in range(seeds):
+        for names in (["titles"], ["coco"], ["titles", "coco"]):
+            corpora = [word for name in names for word in ("--corpus", str(texts[name]))]
+            for size in SIZES:
+                limit = ["--limit", str(size)] if size else []
                 name = f"{'+'.join(names)}-{size or 'all'}-{seed}"
                 yield Training(name, "lincir", [*corpora, *limit, "--seed", str(seed), *length])
 
