@@ -30,12 +30,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "pointsay.cli.evaluate:evaluate",
         "Measure methods on queries with known answers.",
     ),
+    "import": ("pointsay.cli.methods:import_", "Make a saved method of published weights."),
     "index": ("pointsay.cli.index:index", "Bring photos and a feed into a catalogue."),
     "methods": ("pointsay.cli.methods:methods", "List the ways of composing photo and sentence."),
     "report": ("pointsay.cli.report:report", "Make a page of tables and figures from records."),
     "search": ("pointsay.cli.search:search", "Ask a catalogue with a photo and a sentence."),
     "serve": ("pointsay.cli.serve:serve", "Serve a catalogue over REST, with a page."),
     "train": ("pointsay.cli.train:train", "Train what pointsay ships (needs the train extra)."),
+    "understand": ("pointsay.cli.understand:understand", "Show how a sentence is understood."),
 }
 
 
