@@ -26,6 +26,7 @@ from pointsay.edits import Edit, Phrase
 from pointsay.encoders import Encoder, load_encoder
 from pointsay.evaluation.datasets.atelier import load as load_atelier
 from pointsay.evaluation.features import FeatureCache, content_key
+from pointsay.evaluation.metrics import Spread, paraphrase_spread
 from pointsay.evaluation.negation import labels_of, negation_queries
 from pointsay.evaluation.pictures import Pictures, encode_pictures
 from pointsay.evaluation.queries import EvaluationQuery, load_queries
@@ -168,25 +169,25 @@ def on_drawings(folder: Path, encoder: Encoder, cache: Path) -> None:
     print("\natelier, Recall@10, paraphrase spread, drop from one to several references")
     for name in ("sum", "roles"):
         results = run_method(methods[name], trial)
+        wordings = spread(results)
         one, more = (
             mean("recall@10", [each for each in results if (each.pointers > 1) == several])
             for several in (False, True)
         )
         print(
-            f"{name:10s} {mean('recall@10', results):.1f}  spread {spread(results):.1f} points  "
+            f"{name:10s} {mean('recall@10', results):.1f}  "
+            f"spread {100 * wordings.absolute:.1f} points "
+            f"({100 * wordings.relative:.0f} % of the mean)  "
             f"one {one:.1f}, several {more:.1f}: drop {100 * (1 - more / one):.1f} %",
             flush=True,
         )
         line(name, results, ("recall@10",))
 
 
-def spread(results: Sequence[QueryResult]) -> float:
-    """Return the mean over wishes of the range of Recall@10 over their wordings, in points."""
-    wishes: dict[str, list[float]] = defaultdict(list)
-    for one, value in zip(results, find_metric("recall@10").of(results), strict=True):
-        if one.same_wish and not np.isnan(value):
-            wishes[one.same_wish].append(float(value))
-    return 100 * float(np.mean([max(few) - min(few) for few in wishes.values()]))
+def spread(results: Sequence[QueryResult]) -> Spread:
+    """Return how far Recall@10 moves over the wordings of a wish."""
+    scores = find_metric("recall@10").of(results)
+    return paraphrase_spread(scores, [one.same_wish for one in results])
 
 
 def main() -> None:

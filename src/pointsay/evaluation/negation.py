@@ -55,7 +55,7 @@ NEAR: tuple[frozenset[str], ...] = tuple(
         "pink, peach, rose, magenta",
     )
 )
-MIXED = frozenset({"multicoloured", "metallic"})
+MIXED = frozenset({"multi", "multicoloured", "metallic"})
 PATTERNS = frozenset({"striped", "checked", "printed", "plain", "floral", "polka dot"})
 
 
