@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 
 from cli.conftest import Run
-from pointsay.methods import DEFAULT, list_methods, method_class
+from pointsay.methods import DEFAULT, MethodInfo, list_methods, method_class
 
 
 def test_a_line_for_each(pointsay: Run) -> None:
@@ -25,5 +26,11 @@ def test_a_pattern(pointsay: Run) -> None:
 def test_json(pointsay: Run) -> None:
     found = json.loads(pointsay("methods", "--json").ok())
     assert [one["name"] for one in found] == list_methods()
-    assert set(found[0]) == {"name", "summary", "needs_reference", "needs_modification", "default"}
+    assert set(found[0]) == {field.name for field in fields(MethodInfo)}
+    assert [one["name"] for one in found if one["takes_apart"]] == [
+        "cirevl",
+        "cotmr",
+        "roles",
+        "stitch",
+    ]
     assert json.loads(pointsay("methods", "nothing*", "--json").ok()) == []

@@ -91,7 +91,9 @@ def test_what_holds_for_every_distance(distance) -> None:  # type: ignore[no-unt
     order = np.random.default_rng(0).permutation(8)
     np.testing.assert_allclose(distance(cost[order], present[order], 0.1), whole[order])
     for at in range(8):  # no candidate depends on its neighbours
-        np.testing.assert_allclose(distance(cost[at : at + 1], present[at : at + 1], 0.1), whole[at])
+        np.testing.assert_allclose(
+            distance(cost[at : at + 1], present[at : at + 1], 0.1), whole[at]
+        )
     hidden = np.where(present[:, None, :], cost, 77.0)  # what a missing view costs is never read
     np.testing.assert_allclose(distance(hidden, present, 0.1), whole)
     hot = distance(cost, present, 1e6)

@@ -102,3 +102,9 @@ def test_product(client: httpx.Client, product_id: str, image: bool) -> None:
 def test_bodies(client: httpx.Client, body: bytes, kind: str) -> None:
     headers = {"content-type": f"multipart/{kind}"}
     sane(client.post("/v1/search", content=body, headers=headers))
+
+
+@LIGHT
+@given(modification=st.one_of(texts, st.text(st.sampled_from("不要红色没有 no without red,."))))
+def test_understand(client: httpx.Client, modification: str) -> None:
+    sane(client.get("/v1/understand", params={"modification": modification}))

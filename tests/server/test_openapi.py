@@ -21,6 +21,7 @@ PUBLIC = {
     ("get", "/v1/products"),
     ("get", "/v1/products/{product_id}"),
     ("get", "/v1/products/{product_id}/image"),
+    ("get", "/v1/understand"),
     ("post", "/v1/search"),
 }
 

@@ -94,7 +94,6 @@ class Fused:
             for row in range(len(gallery))
         ]
 
-
     def standings(self, gallery: Matrix) -> dict[str, Numbers]:
         """Return part -> z-scores (K,) of the rows of ``gallery`` (K, D), for terms that name one.
 

@@ -31,6 +31,8 @@ class Method(ABC):
         needs_modification: `compose` refuses compositions without a modification.
         uses_reference: False for a method that ignores references; the shopper is told.
         uses_modification: False for a method that ignores modifications; the shopper is told.
+        takes_apart: True for a method that takes a modification apart into what is wanted, kept and
+            avoided; the others read it as a whole, "without a zip" much as "with a zip".
         for_serving: False for a method that takes seconds a query: evaluations ask it, a service
             never offers it.
     """
@@ -41,6 +43,7 @@ class Method(ABC):
     needs_modification: ClassVar[bool] = False
     uses_reference: ClassVar[bool] = True
     uses_modification: ClassVar[bool] = True
+    takes_apart: ClassVar[bool] = False
     for_serving: ClassVar[bool] = True
 
     _encoder: Encoder | None = None

@@ -74,6 +74,7 @@ class MethodInfo:
     summary: str
     needs_reference: bool
     needs_modification: bool
+    takes_apart: bool
     default: bool
 
 
@@ -89,6 +90,7 @@ def describe(method: Method | type[Method]) -> MethodInfo:
         method.summary,
         method.needs_reference,
         method.needs_modification,
+        method.takes_apart,
         method.name == DEFAULT,
     )
 

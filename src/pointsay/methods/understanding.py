@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pointsay.edits.catalogue_traits import catalogue_then_tagger
 from pointsay.edits.lexicon import find, kind_named
@@ -35,6 +35,8 @@ class Understanding(Method):
         captioner_: The captioner, once loaded.
         reasoner_: The reasoner, once loaded.
     """
+
+    takes_apart: ClassVar[bool] = True
 
     captioner_: Captioner
     reasoner_: Reasoner

@@ -16,13 +16,15 @@ from starlette.concurrency import run_in_threadpool
 
 import pointsay
 from pointsay.catalogue import parse_conditions, parse_filters
+from pointsay.edits.rules import read_edit
 from pointsay.engine import Engine, Known, Photo, Question
-from pointsay.errors import ImageGone, InvalidFilter, InvalidLimit
+from pointsay.errors import ImageGone, InvalidFilter, InvalidLimit, ModificationTooLong
 from pointsay.media import MEDIA_TYPES, sniff
 from pointsay.server import problems
 from pointsay.server.gate import Busy, Gate, Turnstile
 from pointsay.server.schemas import (
     AnswerOut,
+    EditOut,
     FacetOut,
     Facets,
     Health,
@@ -184,7 +186,22 @@ def _search(engine: Engine, turnstile: Turnstile) -> APIRouter:
         )
         async with turnstile.turn():
             answer = await run_in_threadpool(engine.search, question)
-        return AnswerOut.of(answer, modification, request.state.request_id)
+            understood = await run_in_threadpool(read_edit, modification)
+        return AnswerOut.of(answer, modification, understood, request.state.request_id)
+
+    @router.get("/understand")
+    async def understand(
+        modification: Annotated[str, Query(description="What should be different.")],
+    ) -> EditOut:
+        """Tell what a sentence asks for, as the rules read it; nothing is searched."""
+        most = engine.limits.modification_chars
+        if len(modification) > most:
+            raise ModificationTooLong(
+                f"the modification has {len(modification)} characters, at most {most} are read",
+                hint="say in a sentence or two what should be different",
+            )
+        async with turnstile.turn():
+            return EditOut.of(await run_in_threadpool(read_edit, modification))
 
     return router
 

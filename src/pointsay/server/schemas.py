@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Self
+from dataclasses import asdict
+from typing import Literal, Self
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
 from pointsay.catalogue import Facet
+from pointsay.edits import Edit
+from pointsay.edits.edit import Kind, Operator, Way
 from pointsay.engine import Answer
 from pointsay.types import Hit, Product
 
@@ -56,6 +59,10 @@ class MethodOut(BaseModel):
     summary: str
     needs_reference: bool
     needs_modification: bool
+    takes_apart: bool = Field(
+        description="Takes the sentence apart into what is wanted, kept and avoided; the others "
+        "read it as a whole."
+    )
     default: bool
 
 
@@ -99,6 +106,53 @@ class Facets(BaseModel):
     facets: list[FacetOut]
 
 
+class PhraseOut(BaseModel):
+    """One thing that is wanted, kept or avoided."""
+
+    kind: Kind = Field(description="Of attribute.")
+    text: str = Field(description="In English; empty only for what is kept as it is.")
+    said: str = Field(description="The shopper's own words.")
+
+
+class ComparativeOut(BaseModel):
+    """More or less of a quality than the reference has."""
+
+    kind: Kind = Field(description="Of attribute.")
+    quality: str = Field(examples=["long"])
+    way: Way
+    text: str = Field(description="In English.", examples=["shorter"])
+    said: str = Field(description="The shopper's own words.")
+
+
+class ConstraintOut(BaseModel):
+    """A limit that a filter can decide. It is told, not applied: filters are the client's."""
+
+    field: str = Field(examples=["price"])
+    operator: Operator
+    value: float | str
+    unit: str = Field(description="As said; may be empty.", examples=["$"])
+    said: str = Field(description="The shopper's own words.")
+
+
+class EditOut(BaseModel):
+    """What a sentence asks for, as the rules read it."""
+
+    want: list[PhraseOut]
+    keep: list[PhraseOut]
+    avoid: list[PhraseOut]
+    comparatives: list[ComparativeOut]
+    constraints: list[ConstraintOut]
+    target: str = Field(description="The wanted product in English, as far as it is known.")
+    unread: list[str] = Field(description="What was not understood, as said, in order.")
+    language: Literal["en", "zh", "mixed"]
+    reader: str = Field(description="Who understood it.", examples=["rules"])
+
+    @classmethod
+    def of(cls, edit: Edit) -> Self:
+        """Make the REST form; the names are the same."""
+        return cls.model_validate(asdict(edit))
+
+
 class HitOut(BaseModel):
     """One product of an answer."""
 
@@ -124,6 +178,9 @@ class AnswerOut(BaseModel):
     request_id: str
     method: str
     modification: str
+    understood: EditOut = Field(
+        description="The sentence as the rules read it, whether or not the method takes it apart."
+    )
     took_ms: float
     stages_ms: dict[str, float]
     total: int = Field(description="Products that the filters let through.")
@@ -131,12 +188,13 @@ class AnswerOut(BaseModel):
     notes: list[str]
 
     @classmethod
-    def of(cls, answer: Answer, modification: str, request_id: str) -> Self:
+    def of(cls, answer: Answer, modification: str, understood: Edit, request_id: str) -> Self:
         """Make the REST form."""
         return cls(
             request_id=request_id,
             method=answer.method,
             modification=modification,
+            understood=EditOut.of(understood),
             took_ms=round(answer.took_ms, 2),
             stages_ms={stage: round(ms, 2) for stage, ms in answer.stages_ms.items()},
             total=answer.total,
