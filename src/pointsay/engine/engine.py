@@ -67,7 +67,7 @@ class Engine:
         self.limits = limits
         self._given = {one.name: one for one in methods}
         self._method = cache(self._load)
-        self._viewer = Viewer(catalogue.encoder)
+        self._viewer = cache(lambda: Viewer(catalogue.encoder))  # the first that is needed
 
     def _load(self, name: str) -> Method:
         given = self._given.get(name)
@@ -188,7 +188,7 @@ class Engine:
         def look(regions: Regions) -> Views:
             products = self.catalogue.at(gallery, rows)
             finds = [partial(self._sight, products.get(row)) for row in rows.tolist()]
-            return self._viewer.look(finds, vectors, regions)
+            return self._viewer().look(finds, vectors, regions)
 
         return Candidates(vectors, ranked.scores[:depth].astype(np.float64), look)
 
