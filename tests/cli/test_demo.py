@@ -11,14 +11,13 @@ from PIL import Image
 
 from cli.conftest import Run
 from cli.test_serve import serving
-from pointsay.encoders import load_encoder
-from pointsay.methods import ready_methods
+from pointsay.cli.demo import MEASURED_METHODS
 
 
 def test_drawn_once(pointsay: Run, tmp_path: Path) -> None:
     arguments = ("demo", "--folder", tmp_path, "--count", 60, "--no-serve")
     done = pointsay(*arguments)
-    for method in ready_methods(load_encoder("mini")):
+    for method in MEASURED_METHODS:
         first, ten = re.findall(rf"^  {method} +([\d.]+) % +([\d.]+) %$", done.ok(), re.M)[0]
         assert 0 <= float(first) <= float(ten) <= 100
     assert str(tmp_path / "answers.png") in done.err

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, EXISTING, FILE, say
-from pointsay.encoders import load_encoder
 from pointsay.errors import MissingExtra
-from pointsay.methods.store import save_method
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -189,6 +187,8 @@ def _run(
     out: Path,
     work: Path | None,
 ) -> None:
+    from pointsay.encoders import load_encoder
+    from pointsay.methods.store import save_method
     from pointsay.training.inversion.pictures import see
     from pointsay.training.machine import keep_memory
     from pointsay.training.token_tower import token_tower

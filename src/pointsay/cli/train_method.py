@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, FILE, progress, say
-from pointsay.encoders import load_encoder
 from pointsay.errors import MissingExtra
-from pointsay.methods.store import save_method
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -131,6 +129,9 @@ def _run(
     noise_scale: float | None,
     **fit: Any,
 ) -> None:
+    from pointsay.encoders import load_encoder
+    from pointsay.methods.store import save_method
+
     try:
         from pointsay.training.method_recipe import read_recipe
         from pointsay.training.texts import read_texts
