@@ -12,7 +12,6 @@ train() {
   shift
   [ -f "$out/$name/config.json" ] || .venv/bin/pointsay train "$name" --out "$out/$name" "$@"
 }
-train lincir --corpus "$titles" --corpus "$coco" --kept build/texts
 train lincir_joint --corpus "$titles" --corpus "$coco" --kept build/texts
 train pic2word --images "$photos"
 train searle --images "$photos" --limit 300

@@ -82,6 +82,7 @@ export function App() {
           <Stage
             state={state}
             facets={facets}
+            methods={methods.data ?? []}
             photoLost={shown.kind === "lost"}
             heading={heading}
             filterActions={{

@@ -6,6 +6,7 @@ import "./styles/frame.css";
 import "./styles/composer.css";
 import "./styles/stage.css";
 import "./styles/filters.css";
+import "./styles/understood.css";
 import "./styles/help.css";
 
 const page = document.getElementById("page");

@@ -18,6 +18,8 @@ export interface Method {
   summary: string;
   needs_reference: boolean;
   needs_modification: boolean;
+  /** Takes the sentence apart into what is wanted, kept and avoided; the others read it as a whole. */
+  takes_apart: boolean;
   default: boolean;
 }
 
@@ -49,10 +51,64 @@ export interface Hit {
   why: Why;
 }
 
+export type Kind =
+  | "type"
+  | "colour"
+  | "pattern"
+  | "sleeve"
+  | "neckline"
+  | "length"
+  | "fit"
+  | "material"
+  | "detail"
+  | "style"
+  | "audience"
+  | "occasion"
+  | "season"
+  | "brand"
+  | "size"
+  | "price"
+  | "other";
+
+/** `text` is English, and empty only for what is kept as it is; `said` are the visitor's own words. */
+export interface Phrase {
+  kind: Kind;
+  text: string;
+  said: string;
+}
+
+export interface Comparative extends Phrase {
+  quality: string;
+  way: "more" | "less";
+}
+
+/** What a filter can decide. It is told, not applied. */
+export interface Constraint {
+  field: string;
+  operator: "=" | "<=" | ">=";
+  value: number | string;
+  unit: string;
+  said: string;
+}
+
+/** What a sentence asks for, as the server's rules read it. */
+export interface Edit {
+  want: Phrase[];
+  keep: Phrase[];
+  avoid: Phrase[];
+  comparatives: Comparative[];
+  constraints: Constraint[];
+  target: string;
+  unread: string[];
+  language: "en" | "zh" | "mixed";
+  reader: string;
+}
+
 export interface SearchResponse {
   request_id: string;
   method: string;
   modification: string;
+  understood: Edit;
   took_ms: number;
   total: number;
   hits: Hit[];

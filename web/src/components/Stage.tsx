@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import type { Facet } from "../api/types";
+import type { Facet, Method } from "../api/types";
 import { useSpeech } from "../i18n";
 import type { State } from "../state/reducer";
 import type { Resource } from "../state/useResource";
@@ -9,10 +9,12 @@ import { Prompt } from "./Prompt";
 import { Results } from "./Results";
 import { Shelf } from "./Shelf";
 import { Skeleton } from "./Skeleton";
+import { Understood } from "./Understood";
 
 interface Props {
   state: State;
   facets: Resource<Facet[]>;
+  methods: Method[];
   /** The link speaks of a photo that is not in memory. */
   photoLost: boolean;
   heading: RefObject<HTMLHeadingElement | null>;
@@ -24,7 +26,7 @@ interface Props {
   onRetry: () => void;
 }
 
-function Asked({ state, facets, heading, filterActions, onUse, onRetry }: Props) {
+function Asked({ state, facets, methods, heading, filterActions, onUse, onRetry }: Props) {
   const { t, number } = useSpeech();
   const { query, search } = state;
   const words = query.text === "" ? "resultsAlike" : query.reference ? "resultsFor" : "resultsWords";
@@ -50,13 +52,23 @@ function Asked({ state, facets, heading, filterActions, onUse, onRetry }: Props)
         <FailureNotice key={search.failure.requestId} failure={search.failure} onRetry={onRetry} />
       )}
       {search.status !== "failed" && search.results && (
-        <Results
-          results={search.results}
-          stale={stale}
-          filtered={filtered}
-          onUse={onUse}
-          onClearFilters={filterActions.onClear}
-        />
+        <>
+          <Understood
+            results={search.results}
+            stale={stale}
+            query={query}
+            facets={facets.data ?? []}
+            methods={methods}
+            {...filterActions}
+          />
+          <Results
+            results={search.results}
+            stale={stale}
+            filtered={filtered}
+            onUse={onUse}
+            onClearFilters={filterActions.onClear}
+          />
+        </>
       )}
       {stale && !search.results?.hits.length && <Skeleton count={Math.min(query.count, 12)} />}
     </>

@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { Hit } from "../api/types";
 import { SpeechContext, speech } from "../i18n";
+import { editOf } from "../testing/edits";
 import { FailureNotice } from "./Notice";
 import { typedRange } from "./RangeFacet";
 import { largestPart, Results } from "./Results";
@@ -27,6 +28,7 @@ const response = (hits: Hit[]) => ({
   request_id: "r",
   method: "sum",
   modification: "",
+  understood: editOf({}),
   took_ms: 1,
   total: 9,
   hits,

@@ -8,6 +8,7 @@ const method = (name: string, photo: boolean, words: boolean, byDefault = false)
   summary: "",
   needs_reference: photo,
   needs_modification: words,
+  takes_apart: false,
   default: byDefault,
 });
 const METHODS = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UNREACHABLE } from "../api/errors";
 import type { SearchResponse } from "../api/types";
+import { editOf } from "../testing/edits";
 import { EMPTY_QUERY, type Query } from "./query";
 import { reduce, startState, type Action, type State } from "./reducer";
 
@@ -10,6 +11,7 @@ const RESULTS: SearchResponse = {
   request_id: "r",
   method: "sum",
   modification: "in red",
+  understood: editOf({}),
   took_ms: 1,
   total: 0,
   hits: [],
