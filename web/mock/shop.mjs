@@ -1,5 +1,6 @@
 /**
  * A make-believe shop that answers the page's API, for work on the page without a server.
+ * It understands "in COLOUR", "without a THING" and "under NUMBER"; all else is not understood.
  * Words in the sentence bring out the states: "broken" (a problem), "busy" (429), "slow" (3 s), "nothing" (no hits).
  */
 const COLOURS = {
@@ -63,6 +64,7 @@ const method = (name, summary, needs_reference, needs_modification, byDefault = 
   summary,
   needs_reference,
   needs_modification,
+  takes_apart: name === "pointsay",
   default: byDefault,
 });
 const METHODS = [
@@ -80,6 +82,19 @@ const facets = () => [
   }),
   { name: "price", kind: "number", min: 9, max: 119 },
 ];
+
+function understood(text) {
+  const edit = { want: [], keep: [], avoid: [], comparatives: [], constraints: [], unread: [] };
+  for (const said of text.split(/,\s*/).filter(Boolean)) {
+    const [, cue, value] = /^(in|without an?|under) (.+)$/.exec(said) ?? [];
+    if (cue === "in") edit.want.push({ kind: "colour", text: value, said });
+    else if (cue === "under")
+      edit.constraints.push({ field: "price", operator: "<=", value: Number(value), unit: "", said });
+    else if (cue) edit.avoid.push({ kind: "detail", text: value, said });
+    else edit.unread.push(said);
+  }
+  return { ...edit, target: "", language: "en", reader: "rules" };
+}
 
 function found(form) {
   const text = String(form.get("modification") ?? "");
@@ -105,6 +120,7 @@ function found(form) {
     request_id: "01JMOCK0000000000000000042",
     method: form.get("method") ?? "pointsay",
     modification: text,
+    understood: understood(text),
     took_ms: 41.7,
     total: SHOP.length,
     hits: scored.slice(0, Number(form.get("k") ?? 12)).map((hit, index) => ({ rank: index + 1, ...hit })),

@@ -1,12 +1,14 @@
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import type { Hit } from "../api/types";
+import type { Edit, Facet, Hit, Method } from "../api/types";
 import { SpeechContext, speech } from "../i18n";
+import { EMPTY_QUERY } from "../state/query";
 import { editOf } from "../testing/edits";
 import { FailureNotice } from "./Notice";
 import { typedRange } from "./RangeFacet";
 import { largestPart, Results } from "./Results";
+import { Understood } from "./Understood";
 
 const html = (element: ReactElement, language: "en" | "zh" = "en") =>
   renderToStaticMarkup(<SpeechContext value={speech(language)}>{element}</SpeechContext>);
@@ -67,6 +69,67 @@ describe("results", () => {
   it("measures bars against the largest part, either sign", () => {
     expect(largestPart([hit(1, { image: 0.5, text: -0.9 }), hit(2, {})])).toBe(0.9);
     expect(largestPart([])).toBe(0);
+  });
+});
+
+describe("what was understood", () => {
+  const edit = editOf({
+    want: [{ kind: "colour", text: "navy blue", said: "藏青色" }],
+    keep: [{ kind: "sleeve", text: "", said: "袖子" }],
+    avoid: [{ kind: "detail", text: "zip", said: "拉链" }],
+    comparatives: [{ kind: "length", quality: "long", way: "less", text: "shorter", said: "短一点" }],
+    constraints: [{ field: "price", operator: "<=", value: 50, unit: "$", said: "50元以下" }],
+    unread: ["<i>hm</i>"],
+  });
+  const method = (name: string, takes_apart: boolean): Method => ({
+    name,
+    summary: "",
+    needs_reference: false,
+    needs_modification: false,
+    takes_apart,
+    default: false,
+  });
+  const shown = (understood: Edit, language: "en" | "zh" = "en", used = "sum", facets: Facet[] = []) =>
+    html(
+      <Understood
+        results={{ ...response([]), method: used, understood }}
+        stale={false}
+        query={EMPTY_QUERY}
+        facets={facets}
+        methods={[method("sum", false), method("roles", true)]}
+        onToggle={nothing}
+        onRange={nothing}
+        onClear={nothing}
+      />,
+      language,
+    );
+  const words = (page: string) => page.replace(/<[^>]+>/g, "|").replace(/\|+/g, "|");
+
+  it("is told part by part, in the words of the page", () => {
+    const page = shown(edit);
+    expect(words(page)).toContain(
+      "|Wanted| navy blue|Wanted| shorter|Kept| sleeves|Without| zip|Limit| Price up to $50|" +
+        "Not understood| &lt;i&gt;hm&lt;/i&gt;|",
+    );
+    expect(page).toContain('aria-label="How your sentence was read"');
+    expect(words(shown(edit, "zh"))).toContain("|想要| 藏青色|想要| 短一点|保留| 袖子|不要| 拉链|限制| 价格");
+  });
+
+  it("is nothing at all for no sentence", () => {
+    expect(shown(editOf({}))).toBe("");
+  });
+
+  it("warns of methods that read the sentence as a whole, where that matters", () => {
+    expect(shown(edit)).toContain("The method sum does not go by these parts one by one.");
+    expect(shown(edit)).toContain("Under Options, these do: roles.");
+    expect(shown(edit, "en", "roles")).not.toContain("one by one");
+    expect(shown(editOf({ want: edit.want }))).not.toContain("one by one");
+  });
+
+  it("offers a limit as a filter where the shop has it", () => {
+    expect(shown(edit)).not.toContain("<button");
+    const price: Facet = { name: "price", kind: "number", min: 1, max: 99 };
+    expect(shown(edit, "en", "sum", [price])).toContain('aria-label="Filter: Price up to $50"');
   });
 });
 
