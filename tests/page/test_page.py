@@ -13,7 +13,7 @@ from page.conftest import EVIL, WAIT_MS, Watched
 from server.shop import COLOURS, KINDS, garment
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import FilePayload, Locator, Page, expect  # noqa: E402
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect  # noqa: E402
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=WAIT_MS)
@@ -99,6 +99,63 @@ def all_shown(page: Page) -> None:
     widths = page.locator("ul.grid img").evaluate_all("(all) => all.map((one) => one.naturalWidth)")
     assert len(widths) == shelf(page).count()
     assert all(width > 0 for width in widths)
+
+
+def understood(page: Page) -> Locator:
+    return page.get_by_role("region", name="How your sentence was read")
+
+
+def parts(page: Page) -> list[str]:
+    return [
+        " ".join(one.split()) for one in understood(page).get_by_role("listitem").all_inner_texts()
+    ]
+
+
+def test_what_was_understood_is_shown(visit: Watched) -> None:
+    page = visit.open("/?ref=dress-red&method=roles")
+    expect(shelf(page).first).to_be_visible()
+    filters = page.get_by_role("button", name="Filters", exact=True)
+    held: list[Route] = []
+    for said, read in (
+        ("in navy, without a zip", ["Wanted navy blue", "Without zip"]),
+        ("keep the sleeves, zzgrmpf", ["Kept sleeves", "Not understood zzgrmpf"]),
+    ):
+        page.route("**/v1/search", lambda route: held.append(route))
+        sentence(page).fill(said)
+        page.get_by_role("button", name="Search", exact=True).click()
+        expect(page.get_by_role("heading", name=f"This one, but {said}")).to_be_visible()
+        expect(page.locator(".stage-count")).to_have_text("Searching…")
+        place = filters.bounding_box()
+        held.pop().continue_()
+        page.unroute("**/v1/search")
+        expect(results(page).first).to_be_visible()
+        assert parts(page) == read
+        expect(understood(page)).not_to_contain_text("one by one")
+        # What stands on the page does not move when the answer arrives.
+        assert filters.bounding_box() == place
+
+
+def test_a_method_that_reads_the_sentence_as_a_whole_says_so(visit: Watched) -> None:
+    page = visit.open("/?ref=dress-red&method=sum&q=without+a+zip&show=results")
+    expect(understood(page)).to_contain_text("sum does not go by these parts one by one")
+    expect(understood(page)).to_contain_text("roles")
+    page.goto(visit.address + "/?ref=dress-red&method=sum&q=in+navy&show=results")
+    expect(understood(page)).to_contain_text("navy blue")
+    expect(understood(page)).not_to_contain_text("one by one")
+
+
+def test_a_limit_in_the_sentence_becomes_a_filter(visit: Watched) -> None:
+    page = visit.open("/?q=a+red+dress+under+20&show=results&lang=zh")
+    limit = page.get_by_role("button", name="筛选 价格 最高 20")
+    expect(limit).to_have_attribute("aria-pressed", "false")
+    limit.click()
+    expect(limit).to_have_attribute("aria-pressed", "true")
+    expect(limit).to_be_focused()
+    assert state(page)["in.price"] == ["..20"]
+    expect(results(page)).to_have_count(11)
+    limit.click()
+    expect(results(page)).to_have_count(12)
+    assert "in.price" not in state(page)
 
 
 def test_every_picture_of_the_shelf_is_shown(visit: Watched) -> None:

@@ -94,7 +94,7 @@ export const en = {
   partAvoid: "Without",
   partLimit: "Limit",
   partUnread: "Not understood",
-  limitSet: "Filter: {value}",
+  partFilter: "Filter",
   readWhole: "The method {name} does not go by these parts one by one.",
   readWholeOthers: "Under Options, these do: {names}.",
   kind_type: "what it is",

@@ -95,7 +95,7 @@ export const zh: Words = {
   partAvoid: "不要",
   partLimit: "限制",
   partUnread: "没有理解",
-  limitSet: "筛选：{value}",
+  partFilter: "筛选",
   readWhole: "方法 {name} 不会逐项考虑这些部分。",
   readWholeOthers: "“选项”里的这些方法会：{names}。",
   kind_type: "种类",
