@@ -22,7 +22,7 @@ from ..small import small_tower
 
 @pytest.fixture
 def shop(small: MiniEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(train_inversion, "load_encoder", lambda name: small)
+    monkeypatch.setattr("pointsay.encoders.load_encoder", lambda name: small)
     monkeypatch.setattr(token_tower, "token_tower", small_tower)
     files = {f"{at}.png": picture(shade(at)) for at in range(6)}
     return write_folder(tmp_path / "shop", {**files, "9.png": b"broken"})
