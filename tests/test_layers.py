@@ -21,9 +21,13 @@ ALLOWED: dict[str, set[str]] = {
     "settings": set(),
     **{room: {*WORDS, *STAIRS[:at]} for at, room in enumerate(STAIRS)},
     "server": {*WORDS, *STAIRS},
-    "cli": {*WORDS, *STAIRS, "server", "atelier", "training", "evaluation"},
+    "cli": {*WORDS, *STAIRS, "server", "atelier", "triplets", "training", "evaluation"},
     "atelier": {"types", "errors", "media"},
-    "training": {*WORDS, "media", "encoders", "edits", "methods", "catalogue", "atelier"},
+    "triplets": {*WORDS, "media", "encoders", "edits", "methods", "catalogue", "atelier"},
+    "training": {
+        *WORDS,
+        *("media", "encoders", "edits", "methods", "catalogue", "atelier", "triplets"),
+    },
     "evaluation": {*WORDS, *STAIRS},
 }
 

@@ -11,7 +11,7 @@
     │   └── InvalidBox  InvalidFilter  InvalidLimit
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
-    │   ├── UnknownDataset  SubsetMismatch  BadSubmission
+    │   ├── UnknownDataset  SubsetMismatch  BadSubmission  BadTriplets
     ├── CatalogueError       a stored catalogue that cannot be used as it is
     │   ├── CatalogueMissing  CatalogueCorrupt  CatalogueVersion  EncoderMismatch  ImageGone
     ├── EncoderError         an encoder that is unknown or whose weights are unusable
@@ -210,6 +210,12 @@ class BadSubmission(SourceError):
     """A file that the test server of a benchmark would refuse or misread."""
 
     code = "bad_submission"
+
+
+class BadTriplets(SourceError):
+    """A folder of pairs or triplets that is damaged, unfinished, or made of something else."""
+
+    code = "bad_triplets"
 
 
 class CatalogueError(PointsayError):
