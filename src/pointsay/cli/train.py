@@ -12,7 +12,7 @@ import click
 from pointsay.cli.options import say
 from pointsay.cli.train_inversion import pic2word, searle
 from pointsay.cli.train_method import lincir, lincir_joint
-from pointsay.errors import MissingExtra
+from pointsay.cli.training import training
 
 if TYPE_CHECKING:
     from pointsay.training.corpora import Corpus
@@ -87,7 +87,7 @@ def mini(
     canvas: tuple[int, int],
 ) -> None:
     """Train the embedded encoder and export it."""
-    try:
+    with training():
         from tokenizers import Tokenizer
 
         from pointsay.encoders.preprocess import Letterbox
@@ -98,8 +98,6 @@ def mini(
         from pointsay.training.recipe import STAGES, Recipe
         from pointsay.training.reopen import reopen
         from pointsay.training.towers import Shape, pretrained, tokenizer_file
-    except ModuleNotFoundError as error:
-        raise MissingExtra("train", f"training ({error.name})") from error
 
     def corpus_of(stage: Stage) -> Corpus:
         letterbox = Letterbox(*stage.canvas)
@@ -120,7 +118,7 @@ def mini(
         )
     tokens = tokenizer_file()
     tokenizer = Tokenizer.from_file(str(tokens))
-    try:
+    with training():
         model = run(
             Recipe(tuple(STAGES[one] for one in chosen), Shape(norms=start is None)),
             corpus_of,
@@ -130,9 +128,6 @@ def mini(
             sentences=read_sentences(sentences) if sentences else (),
             report=_report,
         )
-    except KeyboardInterrupt:
-        say("stopped; run the same command to go on from the last checkpoint")
-        raise click.exceptions.Exit(130) from None
     export_mini(model, canvas, tokens, out, name=name)
     say(f"wrote {name} to {out}")
 
@@ -163,13 +158,11 @@ def average(
     folders: tuple[Path, ...], shares: str, out: Path, name: str, canvas: tuple[int, int]
 ) -> None:
     """Write the weighted mean of exported encoders that were trained one from the other."""
-    try:
+    with training():
         from pointsay.training.average import average as mean
         from pointsay.training.export import export_mini
         from pointsay.training.reopen import reopen
         from pointsay.training.towers import Shape
-    except ModuleNotFoundError as error:
-        raise MissingExtra("train", f"training ({error.name})") from error
     try:
         parts = [float(one) for one in shares.split(",")]
         model = mean([reopen(Shape(norms=False), canvas, one) for one in folders], parts)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, EXISTING, FILE, say
-from pointsay.errors import MissingExtra
+from pointsay.cli.training import overrides, training
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -95,7 +94,7 @@ def searle(
     **given: Any,
 ) -> None:
     """Train SEARLE: words found for single photos, distilled into a network."""
-    with _training():
+    with training("what is kept"):
         from pointsay.methods.inversion.concepts import read_concepts
         from pointsay.methods.inversion.phrases import TemplatePhrases, read_phrases
         from pointsay.training.inversion.recipes import SEARLE
@@ -104,11 +103,11 @@ def searle(
         chosen = SEARLE["published" if recipe == "published" else "mini"]
         chosen = replace(
             chosen,
-            oti=replace(chosen.oti, **_given(steps=oti_steps, seed=seed)),
+            oti=replace(chosen.oti, **overrides(steps=oti_steps, seed=seed)),
             distil=replace(
                 chosen.distil,
                 fit=_loop(chosen.distil.fit, steps, seed),
-                **_given(batch=batch),
+                **overrides(batch=batch),
             ),
         )
         source = TemplatePhrases() if phrases == TEMPLATES else read_phrases(Path(phrases))
@@ -146,13 +145,13 @@ def pic2word(
     **given: Any,
 ) -> None:
     """Train Pic2Word: "a photo of" a photo's word is to find that photo."""
-    with _training():
+    with training("what is kept"):
         from pointsay.training.inversion.pic2word import train_pic2word
         from pointsay.training.inversion.recipes import PIC2WORD
 
         chosen = PIC2WORD["published" if recipe == "published" else "mini"]
         chosen = replace(
-            chosen, fit=_loop(chosen.fit, steps, seed), **_given(scale=scale, batch=batch)
+            chosen, fit=_loop(chosen.fit, steps, seed), **overrides(scale=scale, batch=batch)
         )
         train = partial(
             train_pic2word,
@@ -162,18 +161,6 @@ def pic2word(
             report=_report,
         )
         _run(train, recipe, **given)
-
-
-@contextmanager
-def _training() -> Iterator[None]:
-    """Say what may go wrong in every training in the command line's way."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise MissingExtra("train", f"training ({error.name})") from error
-    except KeyboardInterrupt:
-        say("stopped; run the same command to go on from what is kept")
-        raise click.exceptions.Exit(130) from None
 
 
 def _run(
@@ -220,11 +207,7 @@ def _work(given: Mapping[str, Any]) -> Path:
 
 
 def _loop(fit: FitSettings, steps: int | None, seed: int | None) -> FitSettings:
-    return replace(fit, **_given(steps=steps, seed=seed))
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
+    return replace(fit, **overrides(steps=steps, seed=seed))
 
 
 def _report(stage: str, done: int, whole: int, losses: Mapping[str, float]) -> None:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, FILE, progress, say
-from pointsay.errors import MissingExtra
+from pointsay.cli.training import overrides, training
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
     from pointsay.methods import Method
     from pointsay.training.fit import Progress
-    from pointsay.training.method_recipe import MethodRecipe
-    from pointsay.training.texts import Texts
 
     Trained = tuple[Method, dict[str, Any]]
 
@@ -72,22 +70,11 @@ def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None
 def lincir(**given: Any) -> None:
     """Train LinCIR: a photo as one word of the sentence, learned from sentences."""
 
-    def train(
-        encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path, kept: Path | None
-    ) -> Trained:
+    def train(encoder: Encoder, *about: Any, **heard: Any) -> Trained:
         from pointsay.training.lincir import train_lincir
         from pointsay.training.token_tower import token_tower
 
-        return train_lincir(
-            encoder,
-            token_tower(encoder),
-            texts,
-            recipe,
-            work,
-            kept=kept,
-            report=_report,
-            preparing=progress("preparing texts"),
-        )
+        return train_lincir(encoder, token_tower(encoder), *about, **heard)
 
     _run(train, **given)
 
@@ -97,26 +84,16 @@ def lincir(**given: Any) -> None:
 def lincir_joint(**given: Any) -> None:
     """Train LinCIR's joint-space form, which any encoder can have, in seconds."""
 
-    def train(
-        encoder: Encoder, texts: Texts, recipe: MethodRecipe, work: Path, kept: Path | None
-    ) -> Trained:
+    def train(*about: Any, **heard: Any) -> Trained:
         from pointsay.training.lincir_joint import train_lincir_joint
 
-        return train_lincir_joint(
-            encoder,
-            texts,
-            recipe,
-            work,
-            kept=kept,
-            report=_report,
-            preparing=progress("preparing texts"),
-        )
+        return train_lincir_joint(*about, **heard)
 
     _run(train, **given)
 
 
 def _run(
-    train: Callable[[Encoder, Texts, MethodRecipe, Path, Path | None], Trained],
+    train: Callable[..., Trained],
     *,
     encoder: str,
     files: tuple[Path, ...],
@@ -132,28 +109,28 @@ def _run(
     from pointsay.encoders import load_encoder
     from pointsay.methods.store import save_method
 
-    try:
+    with training():
         from pointsay.training.method_recipe import read_recipe
         from pointsay.training.texts import read_texts
 
-        chosen = read_recipe(recipe)
-        chosen = chosen.changed(_given(law=noise, scale=noise_scale), _given(**fit))
-        texts = read_texts(files).sample(limit, chosen.fit.seed)
-        say(f"{len(texts.lines)} texts, {chosen.fit.steps} steps of {chosen.batch}")
-        method, facts = train(load_encoder(encoder), texts, chosen, work or out / "work", kept)
-    except ModuleNotFoundError as error:
-        raise MissingExtra("train", f"training ({error.name})") from error
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    except KeyboardInterrupt:
-        say("stopped; run the same command to go on from the last checkpoint")
-        raise click.exceptions.Exit(130) from None
+        try:
+            chosen = read_recipe(recipe)
+            chosen = chosen.changed(overrides(law=noise, scale=noise_scale), overrides(**fit))
+            texts = read_texts(files).sample(limit, chosen.fit.seed)
+            say(f"{len(texts.lines)} texts, {chosen.fit.steps} steps of {chosen.batch}")
+            method, facts = train(
+                load_encoder(encoder),
+                texts,
+                chosen,
+                work or out / "work",
+                kept=kept,
+                report=_report,
+                preparing=progress("preparing texts"),
+            )
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
     save_method(method, out, facts={**facts, "recipe": recipe})
     say(f"wrote {method.name} to {out}: loss {facts['loss']:.3g}, {facts['train_seconds']:.0f} s")
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _report(progress: Progress) -> None:

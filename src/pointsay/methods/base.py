@@ -35,6 +35,8 @@ class Method(ABC):
             avoided; the others read it as a whole, "without a zip" much as "with a zip".
         for_serving: False for a method that takes seconds a query: evaluations ask it, a service
             never offers it.
+        own_gallery: True for a method whose queries are compared with what `gallery` makes of the
+            encoder's picture vectors; the others are compared with the vectors themselves.
     """
 
     name: ClassVar[str]
@@ -45,6 +47,7 @@ class Method(ABC):
     uses_modification: ClassVar[bool] = True
     takes_apart: ClassVar[bool] = False
     for_serving: ClassVar[bool] = True
+    own_gallery: ClassVar[bool] = False
 
     _encoder: Encoder | None = None
 
@@ -91,14 +94,41 @@ class Method(ABC):
             ReferenceNeeded: A composition lacks the reference that this method looks at.
             ModificationNeeded: A composition lacks the modification that this method reads.
         """
-        _ = self.encoder
-        for composition in compositions:
-            self._accept(composition)
+        self._accept_all(compositions)
         return self._compose(compositions)
+
+    def gallery(self, vectors: Matrix) -> Matrix:
+        """Return what queries are compared with in the place of a gallery's picture vectors.
+
+        A row depends on its vector alone, so that a gallery may be mapped in parts and a part
+        again when it has changed. Whoever searches keeps the result; with ``own_gallery`` False it
+        is ``vectors`` itself.
+
+        Args:
+            vectors: (N, D) unit vectors of pictures by the bound encoder.
+
+        Returns:
+            (N, D) float32 unit rows.
+
+        Raises:
+            MethodNotLoaded: `load` has not been called.
+        """
+        _ = self.encoder
+        return self._gallery(vectors) if self.own_gallery else vectors
+
+    def _gallery(self, vectors: Matrix) -> Matrix:
+        """Map a gallery; for methods with ``own_gallery``."""
+        raise NotImplementedError
 
     @abstractmethod
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
         """Compose acceptable compositions; the encoder is bound."""
+
+    def _accept_all(self, compositions: Sequence[Composition]) -> None:
+        """Refuse to work without an encoder, or on compositions that lack a part."""
+        _ = self.encoder
+        for composition in compositions:
+            self._accept(composition)
 
     def _accept(self, composition: Composition) -> None:
         has_reference = bool(composition.references)

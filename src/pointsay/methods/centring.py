@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self, get_args
 
 import numpy as np
 
+from pointsay.encoders.rows import unit
 from pointsay.errors import shorten
 from pointsay.methods.base import Method
 
@@ -77,6 +78,4 @@ class Centring(Method):
         texts = super()._texts(compositions)
         if self.centre not in ("text", "both"):
             return texts
-        centred = texts - self.text_mean_
-        unit: Matrix = centred / np.linalg.norm(centred, axis=1, keepdims=True).clip(1e-12)
-        return unit
+        return unit(texts - self.text_mean_)

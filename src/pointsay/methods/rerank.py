@@ -75,9 +75,7 @@ class Reranking(Method):
             ReferenceNeeded: A composition lacks the reference that this method looks at.
             ModificationNeeded: A composition lacks the modification that this method reads.
         """
-        _ = self.encoder
-        for composition in compositions:
-            self._accept(composition)
+        self._accept_all(compositions)
         return self._rerank(compositions, candidates)
 
     @abstractmethod

@@ -29,6 +29,7 @@ from pointsay.training.fit import fit
 from pointsay.training.keywords import Report, mask
 from pointsay.training.passes import Passes
 from pointsay.training.phi import Phi, drawn_phi
+from pointsay.training.serving import served
 from pointsay.training.token_tower import TokenTower, Worded
 
 if TYPE_CHECKING:
@@ -188,9 +189,7 @@ def train_lincir(
     # A picture's raw length is unknown here; phi knows vectors as long as texts' are.
     method = Lincir(space="raw", norm=length) if recipe.space == "raw" else Lincir()
     facts = {**facts_of(texts, recipe, fitted), "text_norm": length, "masked_share": corpus.kept}
-    return method.adopt({name: one.numpy() for name, one in phi.state_dict().items()}).load(
-        encoder
-    ), facts
+    return served(method, phi, encoder), facts
 
 
 def facts_of(texts: Texts, recipe: MethodRecipe, fitted: Fitted) -> dict[str, Any]:

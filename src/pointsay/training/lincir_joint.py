@@ -30,6 +30,7 @@ from pointsay.training.fit import fit
 from pointsay.training.lincir import facts_of
 from pointsay.training.passes import Passes
 from pointsay.training.phi import Phi, drawn_phi
+from pointsay.training.serving import served
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -147,9 +148,7 @@ def train_lincir_joint(
     )
     method = LincirJoint(strength=recipe.strength, form="repaired", depth=recipe.depth)
     facts = {**facts_of(texts, recipe, fitted), "place": recipe.place, "split": len(parts)}
-    return method.adopt({name: one.numpy() for name, one in phi.state_dict().items()}).load(
-        encoder
-    ), facts
+    return served(method, phi, encoder), facts
 
 
 def _unit(rows: Tensor) -> Tensor:

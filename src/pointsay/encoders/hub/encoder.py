@@ -15,19 +15,16 @@ from pointsay.encoders.hub.device import choose_device, choose_precision
 from pointsay.encoders.hub.load import family_of, load_model, load_reader
 from pointsay.encoders.hub.pictures import preprocessing_for
 from pointsay.encoders.hub.towers import ImageTower
+from pointsay.encoders.raw import RawTowers
 from pointsay.encoders.reading import ends
-from pointsay.encoders.rows import encode_batches, project_batches, unit
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pointsay.types import Matrix
 
-IMAGE_BATCH = 8
-TEXT_BATCH = 32
 
-
-class TransformersEncoder:
+class TransformersEncoder(RawTowers):
     """A checkpoint of the model hub or of a folder; also its token space.
 
     Vectors of two precisions differ by rounding alone and may be compared; vectors of two
@@ -104,14 +101,6 @@ class TransformersEncoder:
         table: Matrix = self._table.detach().float().cpu().numpy()
         return table
 
-    def encode_images(self, images: Sequence[Image]) -> Matrix:
-        """Encode RGB pictures into (B, D) unit rows."""
-        return encode_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
-
-    def encode_texts(self, texts: Sequence[str]) -> Matrix:
-        """Encode texts into (B, D) unit rows."""
-        return encode_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
-
     def embed_tokens(self, texts: Sequence[str], placeholder: str | None = None) -> TokenBatch:
         """Look up token embeddings; see `pointsay.encoders.base.TokenSpace`."""
         tokens = self.reader.read(texts, placeholder)
@@ -119,18 +108,6 @@ class TransformersEncoder:
             ids = torch.from_numpy(tokens.ids).to(self.device)
             words = self._table[ids].float().cpu().numpy()
         return TokenBatch(words, tokens.mask, tokens.ids, tokens.place)
-
-    def encode_token_embeddings(self, batch: TokenBatch) -> Matrix:
-        """Run the text tower from token embeddings into (B, D) unit rows."""
-        return unit(self.project_token_embeddings(batch))
-
-    def project_images(self, images: Sequence[Image]) -> Matrix:
-        """Encode RGB pictures into (B, D) rows as the tower gives them."""
-        return project_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
-
-    def project_texts(self, texts: Sequence[str]) -> Matrix:
-        """Encode texts into (B, D) rows as the tower gives them."""
-        return project_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
 
     def project_token_embeddings(self, batch: TokenBatch) -> Matrix:
         """Run the text tower from token embeddings into (B, D) rows as it gives them."""
@@ -143,9 +120,6 @@ class TransformersEncoder:
 
     def _pictures(self, images: Sequence[Image]) -> Matrix:
         return self._run(self.image_tower, torch.from_numpy(self.preprocessing.batch(images)))
-
-    def _sentences(self, texts: Sequence[str]) -> Matrix:
-        return self.project_token_embeddings(self.embed_tokens(texts))
 
     def _run(self, tower: torch.nn.Module, *inputs: Tensor) -> Matrix:
         placed = [

@@ -14,8 +14,8 @@ from tokenizers import Tokenizer
 from pointsay.encoders.base import EncoderInfo, TokenBatch
 from pointsay.encoders.onnx.card import ADVICE, CARD, verified_card
 from pointsay.encoders.preprocess import preprocessing_from_record
+from pointsay.encoders.raw import RawTowers
 from pointsay.encoders.reading import TextReader, ends
-from pointsay.encoders.rows import encode_batches, project_batches, unit
 from pointsay.errors import WeightsCorrupt
 
 if TYPE_CHECKING:
@@ -24,11 +24,8 @@ if TYPE_CHECKING:
 
     from pointsay.types import Matrix
 
-IMAGE_BATCH = 8  # larger batches gain nothing on a CPU and cost memory
-TEXT_BATCH = 32
 
-
-class OnnxEncoder:
+class OnnxEncoder(RawTowers):
     """An encoder out of a folder that ``pointsay encoder export`` or the training wrote.
 
     The text graph starts at token embeddings; looking them up is done here, so that texts and
@@ -84,30 +81,10 @@ class OnnxEncoder:
         """Width W of the token space."""
         return int(self._words.shape[1])
 
-    def encode_images(self, images: Sequence[Image]) -> Matrix:
-        """Encode RGB pictures into (B, D) unit rows."""
-        return encode_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
-
-    def encode_texts(self, texts: Sequence[str]) -> Matrix:
-        """Encode texts into (B, D) unit rows."""
-        return encode_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
-
     def embed_tokens(self, texts: Sequence[str], placeholder: str | None = None) -> TokenBatch:
         """Look up token embeddings; see `pointsay.encoders.base.TokenSpace`."""
         tokens = self._reader.read(texts, placeholder)
         return TokenBatch(self._embedded(tokens.ids), tokens.mask, tokens.ids, tokens.place)
-
-    def encode_token_embeddings(self, batch: TokenBatch) -> Matrix:
-        """Run the text tower from token embeddings into (B, D) unit rows."""
-        return unit(self.project_token_embeddings(batch))
-
-    def project_images(self, images: Sequence[Image]) -> Matrix:
-        """Encode RGB pictures into (B, D) rows as the tower gives them."""
-        return project_batches(self._pictures, images, IMAGE_BATCH, self._info.dim)
-
-    def project_texts(self, texts: Sequence[str]) -> Matrix:
-        """Encode texts into (B, D) rows as the tower gives them."""
-        return project_batches(self._sentences, texts, TEXT_BATCH, self._info.dim)
 
     def project_token_embeddings(self, batch: TokenBatch) -> Matrix:
         """Run the text tower from token embeddings into (B, D) rows as it gives them."""
@@ -119,9 +96,6 @@ class OnnxEncoder:
 
     def _pictures(self, images: Sequence[Image]) -> Matrix:
         return self._run(self._image, {"pixels": self._preprocessing.batch(images)})
-
-    def _sentences(self, texts: Sequence[str]) -> Matrix:
-        return self.project_token_embeddings(self.embed_tokens(texts))
 
     def _embedded(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         words: NDArray[np.float32] = self._words[ids].astype(np.float32)

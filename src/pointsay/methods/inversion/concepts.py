@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pointsay.encoders.rows import unit
 from pointsay.errors import UnknownSource, shorten
 
 if TYPE_CHECKING:
@@ -79,9 +80,7 @@ def concept_vectors(encoder: Encoder, concepts: Sequence[str]) -> Matrix:
         encoder.encode_texts([wording.format(concept) for wording in WORDINGS]).mean(axis=0)
         for concept in concepts
     ]
-    rows = np.stack(means).astype(np.float32)
-    unit: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
-    return unit
+    return unit(np.stack(means).astype(np.float32))
 
 
 def associate(images: Matrix, concepts: Matrix, k: int) -> NDArray[np.int32]:

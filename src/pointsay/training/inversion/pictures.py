@@ -15,6 +15,7 @@ from safetensors import SafetensorError, safe_open
 from pointsay.catalogue.pipeline import Refused, encode_all
 from pointsay.catalogue.sources import open_images
 from pointsay.encoders.base import RawSpace
+from pointsay.encoders.rows import unit
 from pointsay.errors import EncoderMismatch, UnknownSource, UnsupportedEncoder
 from pointsay.media import decode
 from pointsay.training.inversion.parts import fill
@@ -82,9 +83,7 @@ def see(
     """
     if path.suffix.lower() == ".safetensors":
         vectors = _kept(path, encoder.info)[:limit]
-        if space == "unit":
-            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-12)
-        return Pictures(vectors)
+        return Pictures(unit(vectors) if space == "unit" else vectors)
     source = open_images(path)
     names = source.names()[:limit]
     if not names:

@@ -12,6 +12,7 @@ from torch import nn
 from pointsay.encoders.base import TokenSpace
 from pointsay.errors import UnsupportedEncoder
 from pointsay.methods.registry import make_method
+from pointsay.training.serving import served
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -71,6 +72,4 @@ def as_method(
         space: What the network reads.
     """
     arguments = {"space": space, "norm": pictures.norm} if space == "raw" else {}
-    method = cast("Learned", make_method(name, **arguments))
-    tensors = {name: one.numpy() for name, one in network.state_dict().items()}
-    return method.adopt(tensors).load(encoder)
+    return served(cast("Learned", make_method(name, **arguments)), network, encoder)
