@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+from pointsay.edits.wording import with_article
 from pointsay.evaluation import EvaluationQuery
-from pointsay.training.wording import with_article
 from rewordings.templates import kind_of, values_of
 
 FREE: Mapping[str, Sequence[str]] = {

@@ -11,9 +11,9 @@ from pointsay.atelier import Piece, design_shop, render
 from pointsay.atelier.split import split_of
 from pointsay.catalogue import ImageSource, open_images
 from pointsay.catalogue.sources import pairs
+from pointsay.edits.wording import article_names, with_article
 from pointsay.evaluation import EvaluationQuery, ShopPhoto, load_queries, phone_queries
 from pointsay.training.corpora import PHONE_LABELS, in_training_half
-from pointsay.training.wording import article_names, with_article
 
 GARMENTS = 600
 GARMENT_SEED = 31_415  # of a shop that neither the training nor the demo draws

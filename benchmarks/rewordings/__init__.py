@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from pointsay.edits.wording import with_article
 from pointsay.evaluation import EvaluationQuery
-from pointsay.training.wording import with_article
 from rewordings.templates import kind_of, values_of
 
 Language = Literal["english", "chinese"]

@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pointsay.training.captions import Caption, Described, caption, positives, state
-from pointsay.training.wording import (
+from pointsay.edits.wording import (
     CONTRASTS,
     FRAMES,
     KIND_WISHES,
@@ -14,6 +13,7 @@ from pointsay.training.wording import (
     same_colour,
     with_article,
 )
+from pointsay.training.captions import Caption, Described, caption, positives, state
 
 PRODUCT = Described(
     {"type": "t-shirt", "colour": "navy", "audience": "men", "zip": "yes"},

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pointsay.training.wording import CONTRASTS, FRAMES, KIND_WISHES, WISHES, with_article
+from pointsay.edits.wording import CONTRASTS, FRAMES, KIND_WISHES, WISHES, with_article
 
 FREE_TEXT_SHARE = 0.35
 SINGLE_FACT_SHARE = 0.3

@@ -19,16 +19,16 @@ from numpy.typing import NDArray
 
 from pointsay.atelier import Piece, captions, design_shop, render
 from pointsay.atelier.split import split_of
-from pointsay.encoders.preprocess import Letterbox
-from pointsay.media import decode
-from pointsay.training.captions import Described
-from pointsay.training.wording import (
+from pointsay.edits.wording import (
     AUDIENCES,
     article_names,
     colour_names,
     same_colour,
     same_type,
 )
+from pointsay.encoders.preprocess import Letterbox
+from pointsay.media import decode
+from pointsay.training.captions import Described
 
 ATELIER_SEED = 90_001
 # Labels of the phone photos -> ways to say them; the first is the type that other worlds share.

@@ -10,7 +10,7 @@ from pointsay.atelier.benchmark import chinese_words as names
 from pointsay.atelier.benchmark.chinese import CHINESE
 from pointsay.atelier.benchmark.english import ENGLISH
 from pointsay.atelier.benchmark.phrasing import Language
-from pointsay.training.wording import CONTRASTS, FRAMES, KIND_WISHES, WISHES
+from pointsay.edits.wording import CONTRASTS, FRAMES, KIND_WISHES, WISHES
 
 LANGUAGES = [ENGLISH, CHINESE]
 HAN = re.compile("[\u4e00-\u9fff]")
