@@ -8,12 +8,13 @@
     ├── QueryError           a question that cannot be answered as asked
     │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod  UnknownProtocol
     │   ├── UnknownMetric  ReferenceNeeded  ModificationNeeded
-    │   └── InvalidBox  InvalidFilter  InvalidLimit
+    │   └── InvalidBox  InvalidFilter  InvalidLimit  InvalidReference
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
     │   ├── UnknownDataset  SubsetMismatch  BadSubmission  BadTriplets
     ├── CatalogueError       a stored catalogue that cannot be used as it is
     │   ├── CatalogueMissing  CatalogueCorrupt  CatalogueVersion  EncoderMismatch  ImageGone
+    │   ├── DiskFull
     ├── EncoderError         an encoder that is unknown or whose weights are unusable
     │   ├── UnknownEncoder  EncoderOption  EncoderUnavailable  UnsupportedEncoder
     │   ├── WeightsCorrupt  UnsafeWeights
@@ -164,6 +165,12 @@ class InvalidBox(QueryError):
     code = "invalid_box"
 
 
+class InvalidReference(QueryError):
+    """What is said about a reference cannot be read or belongs to none."""
+
+    code = "invalid_reference"
+
+
 class InvalidLimit(QueryError):
     """A number asked for (k, offset, limit) is outside its range."""
 
@@ -252,6 +259,12 @@ class ImageGone(CatalogueError):
     """The product is known but its picture is no longer where it was indexed from."""
 
     code = "image_gone"
+
+
+class DiskFull(CatalogueError):
+    """There is no room left for a write; nothing of it was kept."""
+
+    code = "disk_full"
 
 
 class EncoderError(PointsayError):

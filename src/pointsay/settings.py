@@ -14,6 +14,7 @@ class Limits:
     Attributes:
         modification_chars: Longest modification; an encoder may read less of it.
         references: Most references of one question.
+        role_chars: Longest role of a reference: a word or two, as "collar".
         k: Most products of one answer.
         page: Most products of one page when browsing.
         second_look: Most candidates that a reranking method looks at again; views of them that
@@ -22,6 +23,7 @@ class Limits:
 
     modification_chars: int = 2_000
     references: int = 5
+    role_chars: int = 40
     k: int = 100
     page: int = 200
     second_look: int = 50

@@ -66,9 +66,12 @@ class Reference:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Composition:
-    """A question: these references, with this modification. One part may be missing."""
+    """A question: these references, with this modification. One part may be missing.
+
+    Equal only to itself, so that what was worked out about it can be kept while it lives.
+    """
 
     references: tuple[Reference, ...] = ()
     modification: str = ""

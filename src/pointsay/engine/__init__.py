@@ -1,7 +1,20 @@
 """The engine: questions in, products out."""
 
 from pointsay.engine.engine import Engine
-from pointsay.engine.question import Answer, Known, Photo, Question
+from pointsay.engine.explaining import LIKELY, Wish, taken_apart
+from pointsay.engine.question import Answer, Known, Photo, Question, pointed
 from pointsay.engine.ranking import Ranked, rank
 
-__all__ = ["Answer", "Engine", "Known", "Photo", "Question", "Ranked", "rank"]
+__all__ = [
+    "LIKELY",
+    "Answer",
+    "Engine",
+    "Known",
+    "Photo",
+    "Question",
+    "Ranked",
+    "Wish",
+    "pointed",
+    "rank",
+    "taken_apart",
+]

@@ -12,18 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pointsay.catalogue import Catalogue
+from pointsay.edits.reasoners import make_reasoner
+from pointsay.edits.rules import read_edit
+from pointsay.engine.accepting import accept, accept_length
 from pointsay.engine.explaining import strong
 from pointsay.engine.question import Answer, Known, Photo, Question
 from pointsay.engine.ranking import Ranked, rank
 from pointsay.engine.rerank import Sight, Viewer, refine
-from pointsay.errors import (
-    EmptyQuery,
-    ImageGone,
-    InvalidLimit,
-    ModificationTooLong,
-    UnknownMethod,
-    shorten,
-)
+from pointsay.errors import ImageGone, UnknownMethod, shorten
 from pointsay.media import decode
 from pointsay.methods import (
     DEFAULT,
@@ -35,6 +31,7 @@ from pointsay.methods import (
     ready_methods,
 )
 from pointsay.methods.rerank import Candidates, Reranking
+from pointsay.methods.understanding import Understanding
 from pointsay.methods.views import Regions, Views, cut
 from pointsay.settings import Limits
 from pointsay.types import Composition, Hit, Product, Reference
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pointsay.catalogue import Gallery
+    from pointsay.edits import Edit
 
 
 class Engine:
@@ -55,6 +53,12 @@ class Engine:
         methods: Built methods, of saved weights for instance; each takes the place of the
             registered one of its name. Questions, which may come from anywhere, name methods and
             never files.
+        reasoner: What reads modifications for registered methods that take them apart: ``rules``
+            or ``llm:URL#MODEL``. It opens connections: the operator's choice, never a question's.
+            Built methods keep their own.
+
+    Raises:
+        UnknownReasoner, ReasonerOption, MissingExtra: See `make_reasoner`.
     """
 
     def __init__(
@@ -62,21 +66,26 @@ class Engine:
         catalogue: Catalogue,
         limits: Limits = Limits(),  # noqa: B008
         methods: Sequence[Method] = (),
+        reasoner: str = "rules",
     ) -> None:
         self.catalogue = catalogue
         self.limits = limits
         self._given = {one.name: one for one in methods}
+        self._reasoner = reasoner
+        self._reader = make_reasoner(reasoner)
         self._method = cache(self._load)
         self._viewer = cache(lambda: Viewer(catalogue.encoder))  # the first that is needed
 
     def _load(self, name: str) -> Method:
         given = self._given.get(name)
-        if given is None and not method_class(name).for_serving:
+        kind = type(given) if given else method_class(name)
+        if given is None and not kind.for_serving:
             raise UnknownMethod(
                 f"method {shorten(name)} takes seconds a question and is not served",
                 hint="measure it with pointsay evaluate, or hand it to the engine yourself",
             )
-        return (given or make_method(name)).load(self.catalogue.encoder)
+        read_by = {"reasoner": self._reasoner} if issubclass(kind, Understanding) else {}
+        return (given or make_method(name, **read_by)).load(self.catalogue.encoder)
 
     def methods(self) -> list[MethodInfo]:
         """Describe the methods that questions may name here, sorted.
@@ -96,15 +105,13 @@ class Engine:
             QueryError: The question cannot be answered as asked; subclasses say why.
             MediaError: A photo is not an acceptable picture; subclasses say why.
         """
-        self._accept(question)
+        accept(question, self.limits)
         method = self._method(question.method or DEFAULT)
         watch = _Stopwatch()
         allowed_rows = self.catalogue.select(question.filters) if question.filters else None
         watch.lap("filter")
         references, own = self._references(question.references)
-        # Tokenizers read UTF-8 only, and a terminal may pass on bytes that are none.
-        modification = question.modification.strip().encode(errors="replace").decode()
-        composition = Composition(tuple(references), modification)
+        composition = Composition(tuple(references), _plain(question.modification))
         watch.lap("encode")
         query = method.compose([composition])[0]
         watch.lap("compose")
@@ -124,34 +131,28 @@ class Engine:
             method.name,
             total,
             watch.laps,
+            _read(method, composition),
             _notes(method, composition),
             strong([hit.parts for hit in hits]),
         )
 
-    def _accept(self, question: Question) -> None:
-        limits = self.limits
-        if not question.references and not question.modification.strip():
-            raise EmptyQuery(
-                "neither a reference nor a modification was given",
-                hint="point at a photo or a product, or say what you are looking for",
-            )
-        if len(question.modification) > limits.modification_chars:
-            raise ModificationTooLong(
-                f"the modification has {len(question.modification)} characters, "
-                f"at most {limits.modification_chars} are read",
-                hint="say in a sentence or two what should be different",
-            )
-        if not 1 <= question.k <= limits.k:
-            raise InvalidLimit(
-                f"k is {question.k}, it must be between 1 and {limits.k}",
-                hint="ask for fewer products",
-            )
-        if len(question.references) > limits.references:
-            raise InvalidLimit(
-                f"{len(question.references)} references were given, at most "
-                f"{limits.references} are looked at",
-                hint="point at the ones that matter most",
-            )
+    def understand(self, modification: str, method: str | None = None) -> Edit:
+        """Tell what a modification is read as; nothing is searched.
+
+        Args:
+            modification: What should be different.
+            method: As this method reads it, or the rules where it reads it as a whole; as the
+                reasoner of this engine reads it when None.
+
+        Raises:
+            ModificationTooLong: More than the limit.
+            UnknownMethod: There is no such method here.
+        """
+        accept_length(modification, self.limits)
+        composition = Composition(modification=_plain(modification))
+        if method is None:
+            return self._reader.read([composition])[0]
+        return _read(self._method(method), composition)
 
     def _references(self, given: Sequence[Photo | Known]) -> tuple[list[Reference], list[int]]:
         """Return references as methods see them, and the store rows of those that are products."""
@@ -228,12 +229,25 @@ def _allowed(
     return mask
 
 
+def _plain(modification: str) -> str:
+    """Return what is read: tokenizers know UTF-8 only, and a terminal may pass on other bytes."""
+    return modification.strip().encode(errors="replace").decode()
+
+
+def _read(method: Method, composition: Composition) -> Edit:
+    if isinstance(method, Understanding):
+        return method.read([composition])[0]
+    return read_edit(composition.modification)
+
+
 def _notes(method: Method, composition: Composition) -> list[str]:
     notes = []
     if composition.modification and not method.uses_modification:
         notes.append(f"The sentence was not used: {method.name} looks at the photo only.")
     if composition.references and not method.uses_reference:
         notes.append(f"The photo was not used: {method.name} reads the sentence only.")
+    elif not method.takes_apart and any(one.role for one in composition.references):
+        notes.append(f"Roles of photos were not used: {method.name} takes a photo as a whole.")
     return notes
 
 

@@ -11,7 +11,7 @@ it ends at 0.76, for so often the shop's label agreed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 import numpy as np
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 SLOPE, SHIFT, FULL = 2.65, -0.81, 0.75
 LIKELY = 0.5
-AVOID = "avoid:"
-TOLD = ("want:", "keep:", AVOID)
+
+SAYS = ": "
+Wish = Literal["want", "keep", "avoid"]
 
 
 def chances(standings: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -40,12 +41,20 @@ def meetings(fused: Fused, rows: Matrix) -> list[Parts]:
 
     What is avoided is met by not having it. Parts of pictures have no such curve and are left out.
     """
+    said = {one.term.part for one in fused.parts if one.term.modality == "text"}
     found: dict[str, NDArray[np.float64]] = {}
     for part, standings in fused.standings(rows).items():
-        if part.startswith(TOLD):
+        wish, _, _ = part.partition(SAYS)
+        if part in said and wish in get_args(Wish):
             has = chances(standings)
-            found[part] = 1.0 - has if part.startswith(AVOID) else has
+            found[part] = 1.0 - has if wish == "avoid" else has
     return [{part: float(told[at]) for part, told in found.items()} for at in range(len(rows))]
+
+
+def taken_apart(part: str) -> tuple[Wish, str]:
+    """Return what is done with a part and its words: "want: navy blue" is to want navy blue."""
+    wish, _, text = part.partition(SAYS)
+    return cast(Wish, wish), text
 
 
 def strong(parts: Sequence[Parts]) -> int | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 
 from pointsay.catalogue import Filters
-from pointsay.methods.views import Box
+from pointsay.edits import Edit
+from pointsay.errors import InvalidReference
+from pointsay.methods.views import Box, checked_box
 from pointsay.types import Hit
 
 
@@ -40,6 +43,39 @@ class Known:
     box: Box | None = None
 
 
+def pointed(
+    references: Sequence[Photo | Known],
+    roles: Sequence[str | None] = (),
+    boxes: Sequence[Sequence[float] | None] = (),
+) -> list[Photo | Known]:
+    """Return references with their roles and boxes, as they were given side by side.
+
+    Args:
+        references: Without any.
+        roles: One for each of the first references; empty or None for the whole thing.
+        boxes: The same; None for the whole picture.
+
+    Raises:
+        InvalidReference: There are more roles or boxes than references.
+        InvalidBox: A box is none.
+    """
+    most = max(len(roles), len(boxes))
+    if most > len(references):
+        raise InvalidReference(
+            f"roles or boxes were given for {most} references, but only {len(references)} point",
+            hint="give them in the order of the references, photos before products",
+        )
+    none = repeat(None)
+    return [
+        replace(
+            one,
+            role=(role or "").strip() or None,
+            box=None if box is None else checked_box(box),
+        )
+        for one, role, box in zip(references, chain(roles, none), chain(boxes, none), strict=False)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a shopper asks.
@@ -68,6 +104,8 @@ class Answer:
         method: What composed the query.
         total: Products that the filters let through, references not counted.
         stages_ms: Milliseconds of each stage, in order.
+        understood: What the modification was read as: by the method where it takes modifications
+            apart, by the rules otherwise.
         notes: What the shopper should know about how the question was read.
         strong: How many hits come before the weaker matches, none of which probably meets every
             part of the question; None where the method does not take questions apart.
@@ -77,6 +115,7 @@ class Answer:
     method: str
     total: int
     stages_ms: Mapping[str, float]
+    understood: Edit
     notes: Sequence[str] = field(default=())
     strong: int | None = None
 

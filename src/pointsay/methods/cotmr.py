@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
 import numpy as np
 
@@ -13,12 +13,14 @@ from pointsay.edits.prompts import prompt
 from pointsay.errors import shorten
 from pointsay.methods.blend import share
 from pointsay.methods.caption import replaced, target_caption, wanted
+from pointsay.methods.once import Once
 from pointsay.methods.rerank import Candidates, Reranking
 from pointsay.methods.understanding import Understanding
 from pointsay.methods.views import make_regions
 from pointsay.types import Composition, Query, Term
 
 if TYPE_CHECKING:
+    from pointsay.encoders.base import Encoder
     from pointsay.methods.rerank import Scores
     from pointsay.types import Matrix
 
@@ -76,6 +78,8 @@ class Cotmr(Understanding, Reranking):
     name = "cotmr"
     summary = "Weighs a description of the whole with what must and what must not be seen."
 
+    _scales: Once[Scales]
+
     def __init__(
         self,
         scoring: Scoring = "lists",
@@ -103,6 +107,11 @@ class Cotmr(Understanding, Reranking):
     def depth(self) -> int:
         """How many candidates are looked at again: none with ``lists``."""
         return self.second_look if self.scoring == "regions" else 0
+
+    def load(self, encoder: Encoder) -> Self:
+        """Bind the encoder, and find captioner and reasoner."""
+        self._scales = Once(self._encoded_scales)
+        return super().load(encoder)
 
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
         queries = []
@@ -138,7 +147,7 @@ class Cotmr(Understanding, Reranking):
             scores.append(score)
         return scores
 
-    def _scales(self, compositions: Sequence[Composition]) -> list[Scales]:
+    def _encoded_scales(self, compositions: Sequence[Composition]) -> list[Scales]:
         groups = []
         for one in self._understand(compositions):
             exist = [prompt(kind, text) for kind, texts in wanted(one).items() for text in texts]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
 import numpy as np
 
+from pointsay.encoders.rows import unit
 from pointsay.errors import shorten
 from pointsay.methods.caption import caption_set
+from pointsay.methods.once import Once
 from pointsay.methods.rerank import Candidates, Reranking
 from pointsay.methods.transport import conditional, costs, sinkhorn
 from pointsay.methods.understanding import Understanding
@@ -19,6 +21,7 @@ from pointsay.types import Composition, Query, Term
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pointsay.encoders.base import Encoder
     from pointsay.methods.rerank import Scores
     from pointsay.types import Matrix
 
@@ -61,6 +64,8 @@ class Stitch(Understanding, Reranking):
     name = "stitch"
     summary = "Compares several descriptions of the wish with several parts of each picture."
 
+    _captions: Once[Matrix]
+
     def __init__(
         self,
         shift: float = 0.5,
@@ -90,9 +95,14 @@ class Stitch(Understanding, Reranking):
         """How many candidates the distance ranks."""
         return self.second_look
 
+    def load(self, encoder: Encoder) -> Self:
+        """Bind the encoder, and find captioner and reasoner."""
+        self._captions = Once(self._moved_captions)
+        return super().load(encoder)
+
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
         means = (captions.mean(axis=0) for captions in self._captions(compositions))
-        return [Query((Term(_unit(mean[None])[0], 1.0, "text"),)) for mean in means]
+        return [Query((Term(unit(mean[None])[0], 1.0, "text"),)) for mean in means]
 
     def _rerank(
         self, compositions: Sequence[Composition], candidates: Sequence[Candidates]
@@ -105,19 +115,14 @@ class Stitch(Understanding, Reranking):
             scores.append(-distance(cost, views.present, self.temperature))
         return scores
 
-    def _captions(self, compositions: Sequence[Composition]) -> list[Matrix]:
+    def _moved_captions(self, compositions: Sequence[Composition]) -> list[Matrix]:
         """Return the moved captions of each composition, (K, D) unit rows, K at least 1."""
         said = [[one.modification] if one.modification.strip() else [] for one in compositions]
         written = [caption_set(one) for one in self._understand(compositions)]
         vectors = self._encoded([*written, *said])
         return [
-            _unit(captions + self.shift * moved.sum(axis=0))
+            unit(captions + self.shift * moved.sum(axis=0))
             for captions, moved in zip(
                 vectors[: len(compositions)], vectors[len(compositions) :], strict=True
             )
         ]
-
-
-def _unit(rows: Matrix) -> Matrix:
-    scaled: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
-    return scaled.astype(np.float32)

@@ -12,9 +12,10 @@ from pointsay.edits.reasoners import make_reasoner, parse_llm
 from pointsay.errors import MethodOption, shorten
 from pointsay.methods.base import Method
 from pointsay.methods.caption import Understood
+from pointsay.methods.once import Once
 
 if TYPE_CHECKING:
-    from pointsay.edits import Captioner, Reasoner, Trait
+    from pointsay.edits import Captioner, Edit, Reasoner, Trait
     from pointsay.edits.edit import Kind
     from pointsay.encoders.base import Encoder
     from pointsay.types import Composition, Matrix, Reference
@@ -40,6 +41,7 @@ class Understanding(Method):
 
     captioner_: Captioner
     reasoner_: Reasoner
+    _understand: Once[Understood]
 
     def __init__(self, captioner: str = "tagger", reasoner: str = "rules") -> None:
         self.captioner = captioner
@@ -54,9 +56,19 @@ class Understanding(Method):
         """
         self.captioner_ = make_captioner(self.captioner, encoder)
         self.reasoner_ = make_reasoner(self.reasoner)
+        self._understand = Once(self._seen_and_read)
         return super().load(encoder)
 
-    def _understand(self, compositions: Sequence[Composition]) -> list[Understood]:
+    def read(self, compositions: Sequence[Composition]) -> list[Edit]:
+        """Return what each modification was read as; what `compose` has read is not read again.
+
+        Raises:
+            MethodNotLoaded: `load` has not been called.
+        """
+        _ = self.encoder
+        return [one.edit for one in self._understand(compositions)]
+
+    def _seen_and_read(self, compositions: Sequence[Composition]) -> list[Understood]:
         """Look at references, then read modifications with what was seen at hand."""
         traits = iter(self.captioner_.describe([one for c in compositions for one in c.references]))
         seen = [[(one, next(traits)) for one in each.references] for each in compositions]

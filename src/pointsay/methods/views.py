@@ -119,12 +119,18 @@ def checked_box(box: Sequence[float]) -> Box:
     Raises:
         InvalidBox: It is empty, upside down, beyond the picture, or not four numbers.
     """
-    if len(box) == SIDES:
+    if len(box) != SIDES:
+        fault = f"it has {len(box)} numbers, not {SIDES}"
+    else:
         left, top, right, bottom = box
-        if 0.0 <= left < right <= 1.0 and 0.0 <= top < bottom <= 1.0:
+        if not all(0.0 <= side <= 1.0 for side in box):
+            fault = "it reaches beyond the picture, which lies between 0 and 1"
+        elif left >= right or top >= bottom:
+            fault = "it has no area: left must be less than right, top less than bottom"
+        else:
             return left, top, right, bottom
     raise InvalidBox(
-        f"{shorten(tuple(box))} is no box of a picture",
+        f"{shorten(tuple(box))} is no box of a picture: {fault}",
         hint="give left, top, right, bottom as shares of width and height, such as 0, 0, 1, 0.3",
     )
 
