@@ -36,11 +36,23 @@ conditions = st.one_of(
 )
 filters = st.one_of(texts, st.dictionaries(names, conditions, max_size=3).map(json.dumps))
 product_ids = st.one_of(st.sampled_from([*PLAIN_IDS, *ODD_IDS]), texts)
+details = st.one_of(
+    texts,
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["role", "box", "other"]),
+            st.one_of(scalars, st.lists(scalars, max_size=5), st.just([0, 0.2, 0.5, 1])),
+            max_size=2,
+        ),
+        max_size=4,
+    ).map(json.dumps),
+)
 forms = st.fixed_dictionaries(
     {},
     optional={
         "modification": st.one_of(texts, st.just("in red " * 300)),
         "reference_id": st.lists(product_ids, max_size=6),
+        "details": details,
         "filters": filters,
         "k": st.one_of(st.integers(-5, 120).map(str), texts),
         "method": st.one_of(st.sampled_from(list_methods()), texts),
@@ -105,6 +117,10 @@ def test_bodies(client: httpx.Client, body: bytes, kind: str) -> None:
 
 
 @LIGHT
-@given(modification=st.one_of(texts, st.text(st.sampled_from("不要红色没有 no without red,."))))
-def test_understand(client: httpx.Client, modification: str) -> None:
-    sane(client.get("/v1/understand", params={"modification": modification}))
+@given(
+    modification=st.one_of(texts, st.text(st.sampled_from("不要红色没有 no without red,."))),
+    method=st.one_of(st.sampled_from(list_methods()), texts),
+)
+def test_understand(client: httpx.Client, modification: str, method: str) -> None:
+    asked = {"modification": modification, "method": method}
+    sane(client.get("/v1/understand", params=asked))

@@ -69,5 +69,8 @@ def test_every_refusal_is_described_as_a_problem_document() -> None:
 
 def test_the_form_of_a_search_is_described() -> None:
     form = document()["components"]["schemas"]["Body_search_v1_search_post"]["properties"]
-    assert set(form) == {"reference", "reference_id", "modification", "filters", "k", "method"}
+    assert set(form) == {
+        *("reference", "reference_id", "details"),
+        *("modification", "filters", "k", "method"),
+    }
     assert all(field["description"] for field in form.values())

@@ -16,12 +16,12 @@ from starlette.concurrency import run_in_threadpool
 
 import pointsay
 from pointsay.catalogue import parse_conditions, parse_filters
-from pointsay.edits.rules import read_edit
-from pointsay.engine import Engine, Known, Photo, Question
-from pointsay.errors import ImageGone, InvalidFilter, InvalidLimit, ModificationTooLong
+from pointsay.engine import Engine, Question
+from pointsay.errors import ImageGone, InvalidFilter, InvalidLimit
 from pointsay.media import MEDIA_TYPES, sniff
 from pointsay.server import problems
 from pointsay.server.gate import Busy, Gate, Turnstile
+from pointsay.server.references import EXAMPLE, read_references
 from pointsay.server.schemas import (
     AnswerOut,
     EditOut,
@@ -168,6 +168,14 @@ def _search(engine: Engine, turnstile: Turnstile) -> APIRouter:
         reference_id: Annotated[
             list[str] | None, Form(description="Products pointed at, by id.")
         ] = None,
+        details: Annotated[
+            str,
+            Form(
+                description="JSON: what each reference is pointed at for and which part of its "
+                "picture is meant (left, top, right, bottom as shares of width and height), in "
+                f"order, photos before products: {EXAMPLE}"
+            ),
+        ] = "",
         modification: Annotated[str, Form(description="What should be different.")] = "",
         filters: Annotated[
             str, Form(description='JSON: {"colour": ["red"], "price": {"min": 10, "max": 50}}')
@@ -176,9 +184,9 @@ def _search(engine: Engine, turnstile: Turnstile) -> APIRouter:
         method: Annotated[str, Form(description="See /v1/methods; empty for the default.")] = "",
     ) -> AnswerOut:
         """Find the products meant by photos and a sentence."""
-        photos = [Photo(await upload.read()) for upload in reference or []]
+        photos = [await upload.read() for upload in reference or []]
         question = Question(
-            references=[*photos, *(Known(one) for one in reference_id or [] if one)],
+            references=read_references(photos, reference_id or [], details),
             modification=modification,
             filters=parse_filters(_json_object(filters)),
             k=k,
@@ -186,22 +194,19 @@ def _search(engine: Engine, turnstile: Turnstile) -> APIRouter:
         )
         async with turnstile.turn():
             answer = await run_in_threadpool(engine.search, question)
-            understood = await run_in_threadpool(read_edit, modification)
-        return AnswerOut.of(answer, modification, understood, request.state.request_id)
+        return AnswerOut.of(answer, modification, request.state.request_id)
 
     @router.get("/understand")
     async def understand(
         modification: Annotated[str, Query(description="What should be different.")],
+        method: Annotated[
+            str, Query(description="As this method reads it; empty for the service's own reader.")
+        ] = "",
     ) -> EditOut:
-        """Tell what a sentence asks for, as the rules read it; nothing is searched."""
-        most = engine.limits.modification_chars
-        if len(modification) > most:
-            raise ModificationTooLong(
-                f"the modification has {len(modification)} characters, at most {most} are read",
-                hint="say in a sentence or two what should be different",
-            )
+        """Tell what a sentence asks for; nothing is searched."""
         async with turnstile.turn():
-            return EditOut.of(await run_in_threadpool(read_edit, modification))
+            edit = await run_in_threadpool(engine.understand, modification, method or None)
+        return EditOut.of(edit)
 
     return router
 

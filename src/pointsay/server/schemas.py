@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from pointsay.catalogue import Facet
 from pointsay.edits import Edit
 from pointsay.edits.edit import Kind, Operator, Way
-from pointsay.engine import Answer
+from pointsay.engine import Answer, Wish, taken_apart
 from pointsay.types import Hit, Product
 
 
@@ -135,7 +135,7 @@ class ConstraintOut(BaseModel):
 
 
 class EditOut(BaseModel):
-    """What a sentence asks for, as the rules read it."""
+    """What a sentence asks for."""
 
     want: list[PhraseOut]
     keep: list[PhraseOut]
@@ -145,12 +145,27 @@ class EditOut(BaseModel):
     target: str = Field(description="The wanted product in English, as far as it is known.")
     unread: list[str] = Field(description="What was not understood, as said, in order.")
     language: Literal["en", "zh", "mixed"]
-    reader: str = Field(description="Who understood it.", examples=["rules"])
+    reader: str = Field(
+        description="Who understood it; with a model that was of no use both.",
+        examples=["rules", "llm:MODEL", "llm:MODEL -> rules"],
+    )
 
     @classmethod
     def of(cls, edit: Edit) -> Self:
         """Make the REST form; the names are the same."""
         return cls.model_validate(asdict(edit))
+
+
+class MeetingOut(BaseModel):
+    """How probably a product meets one part of the question."""
+
+    wish: Wish
+    text: str = Field(description="In English.", examples=["navy blue"])
+    chance: float = Field(
+        description="0 to 1, calibrated; of what is avoided the chance that it is not there.",
+        ge=0.0,
+        le=1.0,
+    )
 
 
 class HitOut(BaseModel):
@@ -160,6 +175,9 @@ class HitOut(BaseModel):
     score: float = Field(description="Higher is better; comparable within one answer only.")
     product: ProductOut
     why: dict[str, float] = Field(description="What image and text added; sums to the score.")
+    meets: list[MeetingOut] = Field(
+        description="Part by part; empty for methods that do not take the sentence apart."
+    )
 
     @classmethod
     def of(cls, hit: Hit) -> Self:
@@ -169,7 +187,13 @@ class HitOut(BaseModel):
             score=hit.score,
             product=ProductOut.of(hit.product),
             why={str(modality): value for modality, value in hit.why.items()},
+            meets=[_meeting(part, chance) for part, chance in hit.parts.items()],
         )
+
+
+def _meeting(part: str, chance: float) -> MeetingOut:
+    wish, text = taken_apart(part)
+    return MeetingOut(wish=wish, text=text, chance=round(chance, 4))
 
 
 class AnswerOut(BaseModel):
@@ -179,26 +203,32 @@ class AnswerOut(BaseModel):
     method: str
     modification: str
     understood: EditOut = Field(
-        description="The sentence as the rules read it, whether or not the method takes it apart."
+        description="The sentence as the method read it; as the rules do where the method does not "
+        "take it apart."
     )
     took_ms: float
     stages_ms: dict[str, float]
     total: int = Field(description="Products that the filters let through.")
     hits: list[HitOut]
+    strong: int | None = Field(
+        description="How many hits come before the weaker matches, none of which probably meets "
+        "every part; null where there are no parts."
+    )
     notes: list[str]
 
     @classmethod
-    def of(cls, answer: Answer, modification: str, understood: Edit, request_id: str) -> Self:
+    def of(cls, answer: Answer, modification: str, request_id: str) -> Self:
         """Make the REST form."""
         return cls(
             request_id=request_id,
             method=answer.method,
             modification=modification,
-            understood=EditOut.of(understood),
+            understood=EditOut.of(answer.understood),
             took_ms=round(answer.took_ms, 2),
             stages_ms={stage: round(ms, 2) for stage, ms in answer.stages_ms.items()},
             total=answer.total,
             hits=[HitOut.of(hit) for hit in answer.hits],
+            strong=answer.strong,
             notes=list(answer.notes),
         )
 
