@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from catalogue.stored import entry, unit
 from fakes import ColourEncoder, picture, shade, write_folder, write_zip
 from pointsay.catalogue import Catalogue, ingest
-from pointsay.catalogue.store import FILE, Entry
+from pointsay.catalogue.entries import Entry
+from pointsay.catalogue.store import FILE
 from pointsay.encoders import Encoder
 from pointsay.errors import (
     CatalogueCorrupt,
@@ -26,17 +29,7 @@ from pointsay.errors import (
 from pointsay.types import Product
 
 if TYPE_CHECKING:
-    from pointsay.types import Vector
-
-
-def unit(number: int, dim: int = 32) -> Vector:
-    vector = np.random.default_rng(number).normal(size=dim).astype(np.float32)
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
-
-
-def entry(number: int, title: str = "") -> Entry:
-    product = Product(f"p{number:03}", title, None, {"n": float(number)})
-    return Entry(product, Path("/nowhere"), f"{number}.png", "0" * 64, unit(number))
+    pass
 
 
 @pytest.fixture
@@ -120,32 +113,55 @@ def test_somebody_elses_database_is_corrupt(tmp_path: Path, encoder: Encoder) ->
 
 @pytest.mark.parametrize("record", ["", "{", "[]", "{}", '{"name": "x"}'])
 def test_a_damaged_encoder_record_is_corrupt(record: str, folder: Path, encoder: Encoder) -> None:
-    damage(folder, "UPDATE meta SET value = ? WHERE key = 'encoder'", record)
+    damage(folder, "UPDATE space SET encoder = ?", record)
     with pytest.raises(CatalogueCorrupt) as caught:
         Catalogue(folder, encoder)
     assert caught.value.hint
+
+
+def vector_file(folder: Path) -> Path:
+    (file,) = (folder / "vectors").iterdir()
+    return file
 
 
 @pytest.mark.parametrize("bit", [0, 100, 1023])
 def test_a_flipped_bit_of_a_vector_is_found_and_the_product_named(
     bit: int, folder: Path, encoder: Encoder
 ) -> None:
-    connection = sqlite3.connect(folder / FILE)
-    (blob,) = connection.execute("SELECT vector FROM product WHERE id = 'p3'").fetchone()
-    connection.close()
-    changed = bytearray(blob)
-    changed[bit // 8] ^= 1 << bit % 8
-    damage(folder, "UPDATE product SET vector = ? WHERE id = 'p3'", bytes(changed))
+    file = vector_file(folder)
+    data = bytearray(file.read_bytes())
+    data[4096 + 3 * 32 * 4 + bit // 8] ^= 1 << bit % 8
+    file.write_bytes(data)
     with Catalogue(folder, encoder) as catalogue:
         with pytest.raises(CatalogueCorrupt, match="'p3'") as caught:
             catalogue.gallery()
         assert caught.value.hint
+        space = catalogue.row_space()
+        assert space.read(np.array([2, 4])).shape == (2, 32)
+        with pytest.raises(CatalogueCorrupt, match="'p3'"):
+            space.read(np.array([2, 3]))
 
 
-def test_a_vector_cut_short_is_found(folder: Path, encoder: Encoder) -> None:
-    damage(folder, "UPDATE product SET vector = x'00000000' WHERE id = 'p2'")
-    with Catalogue(folder, encoder) as catalogue, pytest.raises(CatalogueCorrupt, match="'p2'"):
+@pytest.mark.parametrize("at", [0, 20, 4095])
+def test_a_flipped_bit_of_the_header_is_found(at: int, folder: Path, encoder: Encoder) -> None:
+    file = vector_file(folder)
+    data = bytearray(file.read_bytes())
+    data[at] ^= 1
+    file.write_bytes(data)
+    with Catalogue(folder, encoder) as catalogue, pytest.raises(CatalogueCorrupt, match="header"):
         catalogue.gallery()
+
+
+def test_a_file_of_vectors_cut_short_or_gone_is_found(folder: Path, encoder: Encoder) -> None:
+    file = vector_file(folder)
+    os.truncate(file, file.stat().st_size - 1)
+    with Catalogue(folder, encoder) as catalogue, pytest.raises(CatalogueCorrupt, match="short"):
+        catalogue.gallery()
+    file.unlink()
+    with Catalogue(folder, encoder) as catalogue, pytest.raises(CatalogueCorrupt):
+        catalogue.gallery()
+    with Catalogue(folder, encoder) as catalogue, pytest.raises(CatalogueCorrupt):
+        catalogue.store.write([entry(1)])
 
 
 def test_damage_anywhere_in_the_file_never_shows_as_a_foreign_error(
@@ -261,15 +277,15 @@ def test_a_write_in_the_middle_of_reading_the_gallery_is_not_seen(
     with Catalogue(folder, encoder) as catalogue:
 
         def interfere(statement: str) -> None:
-            if "vector_crc32 FROM product" in statement:
+            if "died IS NOT NULL FROM vector" in statement:
                 connection.set_trace_callback(None)
                 with ThreadPoolExecutor(1) as pool:
                     new = [entry(number) for number in range(3)]
                     pool.submit(catalogue.store.write, new, remove=["p0"]).result()
 
-        connection = catalogue.store._connection
+        connection = catalogue.store._database._connection
         connection.set_trace_callback(interfere)
-        assert catalogue.gallery().rows.tolist() == [1, 2, 3, 4, 5, 6]
+        assert catalogue.row_space().products.tolist() == [1, 2, 3, 4, 5, 6]
         assert catalogue.gallery().rows.tolist() == [2, 3, 4, 5, 6, 7, 8, 9]
 
 
@@ -301,7 +317,7 @@ def test_readers_see_the_old_or_the_new_state_while_another_writes(
 
     with ThreadPoolExecutor(3) as pool:
         readers = [pool.submit(read) for _ in range(3)]
-        for turn in range(1, 120):
+        for turn in range(1, 50):
             gone = [f"p{number:03}" for number in shop(turn - 1)]
             catalogue.store.write([entry(number) for number in shop(turn)], remove=gone)
         done.set()

@@ -12,6 +12,7 @@ import numpy as np
 
 from pointsay.catalogue.feeds import is_id
 from pointsay.catalogue.filters import Filters
+from pointsay.catalogue.rowspace import NOWHERE, RowSpace
 from pointsay.catalogue.selection import Facet, facets, select
 from pointsay.catalogue.sources import ImageSource, open_images
 from pointsay.catalogue.store import Store
@@ -31,21 +32,31 @@ SCATTER = 2_654_435_761  # 2**32 over the golden ratio (Knuth, TAOCP vol. 3, sec
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """The vectors of one moment, in memory.
+    """The vectors of one moment, ready to be searched.
 
     Attributes:
         generation: Of the store when they were read.
-        rows: (N,) store rows, ascending; position i of the index is row rows[i].
+        rows: (N,) store row of each position of the index.
         index: Their vectors.
+        place: Store row -> position, -1 for those that have none; a row beyond its end has none.
     """
 
     generation: int
     rows: NDArray[np.int64]
     index: Index
+    place: NDArray[np.int32]
+
+    def positions(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where store rows lie in the index, ascending; the others are left out."""
+        inside = rows[rows < len(self.place)]
+        found = self.place[inside].astype(np.int64)
+        return np.sort(found[(found >= 0) & (found < len(self.rows))])
 
     def mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return (N,) which positions belong to ``rows``."""
-        return np.isin(self.rows, rows, assume_unique=True)
+        mask = np.zeros(len(self.rows), dtype=bool)
+        mask[self.positions(rows)] = True
+        return mask
 
     def everything(self) -> NDArray[np.bool_]:
         """Return (N,) true."""
@@ -53,8 +64,8 @@ class Gallery:
 
     def position(self, row: int) -> int | None:
         """Return where a store row lies in the index, or None when it is newer than the gallery."""
-        at = int(np.searchsorted(self.rows, row))
-        return at if at < len(self.rows) and self.rows[at] == row else None
+        found = self.positions(np.array([row]))
+        return int(found[0]) if len(found) else None
 
 
 class Catalogue:
@@ -75,8 +86,7 @@ class Catalogue:
     def __init__(self, folder: Path, encoder: Encoder, *, create: bool = False) -> None:
         self.folder = folder
         self.encoder = encoder
-        self.store = Store(folder, create=create)
-        self.store.bind(encoder.info)
+        self.store = Store(folder, encoder.info, create=create)
         self._gallery: Gallery | None = None
         self._reading = threading.Lock()
         self._source = lru_cache(OPEN_SOURCES)(open_images)
@@ -96,16 +106,29 @@ class Catalogue:
         Raises:
             CatalogueCorrupt: A vector does not match its checksum.
         """
-        generation = self.store.generation()
+        space = self.store.row_space()
         gallery = self._gallery
-        if gallery is None or gallery.generation != generation:
+        if gallery is None or gallery.generation != space.generation:
             with self._reading:
+                space = self.store.row_space()
                 gallery = self._gallery
-                if gallery is None or gallery.generation != generation:
-                    rows, matrix = self.store.vectors(self.encoder.info.dim)
-                    gallery = Gallery(generation, rows, ExactIndex(matrix))
-                    self._gallery = gallery
+                if gallery is None or gallery.generation != space.generation:
+                    gallery = self._gallery = _exact(space)
         return gallery
+
+    def row_space(self) -> RowSpace:
+        """Return the vectors as of now by row number, which is what other indexes are built of."""
+        return self.store.row_space()
+
+    def ids(self, space: RowSpace, rows: NDArray[np.int64]) -> dict[int, str]:
+        """Return row -> product id for rows of a space; products deleted since are left out."""
+        products = space.products[rows].tolist()
+        found = self.store.ids(products)
+        return {
+            row: found[product]
+            for row, product in zip(rows.tolist(), products, strict=True)
+            if product in found
+        }
 
     def product(self, product_id: str) -> Product:
         """Return one product.
@@ -200,3 +223,15 @@ class Catalogue:
                 hint="put them back, or index them from where they are now",
             ) from error
         return source.read(name)
+
+
+def _exact(space: RowSpace) -> Gallery:
+    """Return a gallery that is searched exactly; dead rows are the only reason for a copy."""
+    space.check()
+    if space.live.all():
+        return Gallery(space.generation, space.products, ExactIndex(space.rows()), space.place)
+    kept = np.flatnonzero(space.live)
+    rows = space.products[kept]
+    place = np.full(len(space.place), NOWHERE, dtype=np.int32)
+    place[rows] = np.arange(len(rows))
+    return Gallery(space.generation, rows, ExactIndex(space.rows()[kept]), place)

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointsay.catalogue.catalogue import Catalogue
+from pointsay.catalogue.entries import Entry
 from pointsay.catalogue.feeds import Problem
 from pointsay.catalogue.pipeline import Encoded, Refused, encode_all
 from pointsay.catalogue.plan import Item, Plan, plan
 from pointsay.catalogue.sources import ImageSource
-from pointsay.catalogue.store import Entry
 from pointsay.media import decode
 
 if TYPE_CHECKING:

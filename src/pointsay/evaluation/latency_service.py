@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pointsay.catalogue import Catalogue
-from pointsay.catalogue.store import Entry
+from pointsay.catalogue.entries import Entry
 from pointsay.errors import ServiceFailed
 from pointsay.evaluation.clustered import BLOCK, clustered_blocks
 from pointsay.evaluation.latency import TOTAL, Stage

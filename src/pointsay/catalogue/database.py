@@ -1,0 +1,136 @@
+"""The SQLite file of a catalogue: a connection for each thread, transactions, errors as ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pointsay.errors import CatalogueCorrupt, CatalogueError, DiskFull
+
+TIMEOUT_S = 30.0
+
+# SQLite's codes for a file that is not what it should be; others are about the disk and its users.
+_DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class Database:
+    """Transactions on one file. Thread-safe: each thread has its own connection."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._local = threading.local()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection; each statement sees what is committed when it starts."""
+        with self._guarded():
+            yield self._connection
+
+    @contextmanager
+    def moment(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection; all statements see one and the same state."""
+        with self._guarded(), _transaction(self._connection, "BEGIN"):
+            yield self._connection
+
+    @contextmanager
+    def writing(self, *, wait: bool = True) -> Iterator[sqlite3.Connection]:
+        """Lend the connection to the one writer. All or nothing: an exception undoes all it did.
+
+        Args:
+            wait: Return when it is on the disk. Without, a power cut may take it back until a
+                later write has waited; for what nobody is told of.
+        """
+        with self._guarded():
+            # NORMAL is the habit with a write-ahead log, and does not wait.
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if wait else 'NORMAL'}")
+            with _transaction(self._connection, "BEGIN IMMEDIATE"):
+                yield self._connection
+
+    def close(self) -> None:
+        """Close the calling thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.file, isolation_level=None, timeout=TIMEOUT_S)
+            _write_ahead(connection)
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Map what SQLite says of the file to our own errors."""
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # a mistake of ours
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            if code in _DAMAGED:
+                raise unusable(self.file, error) from error
+            if code == sqlite3.SQLITE_FULL:
+                raise disk_full(self.file) from error
+            raise CatalogueError(
+                f"{self.file} cannot be read or written now: {error}",
+                hint="check the disk, its permissions, and who else writes to the catalogue",
+            ) from error
+
+
+def number(connection: sqlite3.Connection, statement: str, values: Sequence[int] = ()) -> int:
+    """Return the one number that a statement finds; a file without it is damaged."""
+    found = connection.execute(statement, values).fetchone()
+    if found is None or not isinstance(found[0], int):
+        raise sqlite3.DatabaseError("a number that every catalogue has is missing")
+    return found[0]
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk may have undone it already
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; SQLite does not wait by itself while another one does this."""
+    until = time.monotonic() + TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def unusable(file: Path, reason: object) -> CatalogueCorrupt:
+    """Return the error of a file that is not what it should be."""
+    return CatalogueCorrupt(
+        f"{file.name} in {file.parent} is not a usable catalogue: {reason}",
+        hint="restore it from a snapshot, or index the shop again into a new folder",
+    )
+
+
+def disk_full(file: Path) -> DiskFull:
+    """Return the error of a write that found no room."""
+    return DiskFull(
+        f"no room is left on the disk of {file}; nothing of this write was kept",
+        hint="free some room and write again; what was acknowledged before is safe",
+    )
