@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 import nasty
 from cli.conftest import Run
+from edits.reasoners.serving import RED, FakeServer, completion
 from fakes import ColourEncoder
 from pointsay.catalogue import Catalogue, ingest
+from pointsay.edits.rules import read_edit
 from pointsay.encoders import Encoder
 from pointsay.methods import DEFAULT, list_methods, make_method, save_method
 from server.shop import ODD_IDS, PLAIN_IDS
@@ -20,6 +25,10 @@ from server.shop import ODD_IDS, PLAIN_IDS
 @pytest.fixture
 def search(pointsay: Run, catalogue: Path) -> Run:
     return lambda *arguments: pointsay("search", "--catalogue", catalogue, *arguments)
+
+
+def asdict_json(sentence: str) -> Any:
+    return json.loads(json.dumps(asdict(read_edit(sentence))))
 
 
 def test_text(search: Run) -> None:
@@ -48,10 +57,14 @@ def test_json(search: Run, shop: Path) -> None:
     done = search("--image", shop / "bag-red.png", "--say", "in navy", "-k", "4", "--json")
     answer = json.loads(done.ok())
     assert done.err == ""
-    assert set(answer) == {"method", "took_ms", "total", "notes", "hits"}
+    assert set(answer) == {
+        *("method", "took_ms", "total", "understood", "notes", "strong", "hits"),
+    }
+    assert answer["understood"] == asdict_json("in navy")
+    assert answer["strong"] is None
     assert answer["method"] == DEFAULT
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4]
-    keys = {"rank", "score", "id", "title", "price", "attributes", "why"}
+    keys = {"rank", "score", "id", "title", "price", "attributes", "why", "meets"}
     assert all(set(hit) == keys for hit in answer["hits"])
 
 
@@ -62,6 +75,52 @@ def test_text_and_json_agree(search: Run) -> None:
     for hit, line in zip(hits, lines, strict=True):
         assert hit["id"] in line
         assert f"{hit['score']:.2f}" in line
+
+
+ROLES = ("--product", "dress-red", "--say", "in navy, without a zip", "--method", "roles")
+
+
+def test_what_each_hit_meets_in_words_and_numbers(search: Run) -> None:
+    answer = json.loads(search(*ROLES, "-k", "40", "--json").ok())
+    lines = search(*ROLES, "-k", "40").ok().splitlines()
+    hits = [line for line in lines if not line.startswith("     ")]
+    met = [line.strip() for line in lines if line.startswith("     ") and "--" not in line]
+    for hit, line in zip(answer["hits"], met, strict=True):
+        for one in hit["meets"]:
+            told = {"want": "{}", "keep": "{} kept", "avoid": "no {}"}[one["wish"]]
+            meets, _, misses = line.partition("may miss")
+            side = meets if one["chance"] >= 0.5 else misses
+            found = re.search(rf"{re.escape(told.format(one['text']))} (\d+)%", side)
+            assert found, line
+            assert int(found[1]) == pytest.approx(100 * one["chance"], abs=0.6)
+    assert "navy blue" in met[0]
+    assert "no zip" in met[0]
+    [divider] = [place for place, line in enumerate(lines) if "weaker matches" in line]
+    assert divider == 2 * answer["strong"]
+    assert len(hits) == 40
+
+
+def test_a_role_and_a_box_for_each_reference(search: Run, shop: Path) -> None:
+    asked = ("--image", shop / "bag-red.png", "--product", "coat-navy", "--say", "plain")
+    some = ("--role", "", "--role", "colour", "--box", "0.2,0.1,0.8,0.9")
+    told = search(*asked, *some, "--method", "roles")
+    assert len(told.ok().splitlines()) >= 12
+    assert "Roles of photos were not used" in search(*asked, *some).err
+    search(*asked, "--role", "x" * 41).refused("41 characters, at most 40")
+    search(*asked, "--box", "0,0,2,1").refused("beyond the picture", "shares of width")
+    search(*asked, "--box", "", "--box", "0.5,0,0.5,1").refused("no area")
+    search(*asked, "--box", "0,0,1").refused("3 numbers, not 4")
+    search(*asked, *3 * ("--role", "collar")).refused("3 references, but only 2")
+    search(*asked, "--box", "left").misused("'left'", "0.2,0,0.8,0.3")
+
+
+def test_who_reads_is_the_operators_choice(search: Run) -> None:
+    with FakeServer(completion(RED)) as model:
+        name = f"llm:{model.url}#fake"
+        asked = ("--say", "make it red", "--method", "roles", "--reasoner", name)
+        assert search(*asked).err.endswith("with roles, read by llm:fake\n")
+        assert json.loads(search(*asked, "--json").ok())["understood"]["reader"] == "llm:fake"
+    search("--say", "red", "--reasoner", "oracle").refused("no reasoner 'oracle'", "llm:URL#MODEL")
 
 
 def test_the_picture_itself_comes_first(search: Run, shop: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 import nasty
 from cli.conftest import Run
+from edits.reasoners.serving import RED, FakeServer, completion
 from server.shop import ODD_IDS, PLAIN_IDS
 
 PRODUCTS = len(PLAIN_IDS) + len(ODD_IDS) + 2
@@ -80,6 +81,23 @@ def test_a_port_that_is_taken(pointsay: Run, catalogue: Path) -> None:
 def test_a_host_that_is_not_here(pointsay: Run, catalogue: Path) -> None:
     done = pointsay("serve", "--catalogue", catalogue, "--host", "192.0.2.1", "--port", 0)
     done.refused("cannot listen on 192.0.2.1:0")
+
+
+def test_an_unknown_reasoner_stops_the_start(pointsay: Run, catalogue: Path) -> None:
+    asked = ("serve", "--catalogue", catalogue, "--port", 0)
+    pointsay(*asked, "--reasoner", "oracle").refused("no reasoner 'oracle'", "llm:URL#MODEL")
+    bad = "llm:http://127.0.0.1:1/v1#m?sconds=5"
+    pointsay(*asked, "--reasoner", bad).refused("no option 'sconds'")
+
+
+def test_the_reasoner_reads_for_whoever_asks(command: list[str], catalogue: Path) -> None:
+    with FakeServer(completion(RED)) as model:
+        name = f"llm:{model.url}#fake"
+        arguments = ("serve", "--catalogue", catalogue, "--port", 0, "--reasoner", name)
+        with serving(command, *arguments) as (_, address):
+            asked = {"modification": "make it red"}
+            told = httpx.get(f"{address}/v1/understand", params=asked, timeout=20).json()
+    assert told["reader"] == "llm:fake"
 
 
 def test_no_catalogue(pointsay: Run, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import pytest
 
 from cli.conftest import Run
+from edits.reasoners.serving import RED, FakeServer, completion
 from pointsay.edits.rules import read_edit
 
 
@@ -63,3 +64,11 @@ def test_json_has_the_names_of_the_edit(pointsay: Run) -> None:
     assert found == json.loads(json.dumps(asdict(read_edit(said))))
     assert found["avoid"] == [{"kind": "detail", "text": "zip", "said": "zip"}]
     assert json.loads(pointsay("understand", "", "--json").ok())["want"] == []
+
+
+def test_another_reader_is_named(pointsay: Run) -> None:
+    with FakeServer(completion(RED)) as model:
+        done = pointsay("understand", "make it red", "--reasoner", f"llm:{model.url}#fake")
+    assert cells(done.ok())[0] == ["want", "colour", "red", "red"]
+    assert "read by llm:fake" in done.err
+    pointsay("understand", "red", "--reasoner", "oracle").refused("no reasoner 'oracle'")

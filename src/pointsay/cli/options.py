@@ -23,6 +23,12 @@ CATALOGUE = click.option(
     required=True,
     help="Folder of the catalogue.",
 )
+REASONER = click.option(
+    "--reasoner",
+    default="rules",
+    show_default=True,
+    help="What reads sentences: rules or llm:URL#MODEL. A saved method keeps its own.",
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 EXISTING = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

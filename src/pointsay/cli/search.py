@@ -7,16 +7,42 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import AS_JSON, CATALOGUE, ENCODER, FILE, print_json, say
+from pointsay.cli.options import AS_JSON, CATALOGUE, ENCODER, FILE, REASONER, print_json
 
 if TYPE_CHECKING:
-    from pointsay.engine import Answer
+    from pointsay.engine import Known, Photo
+
+Sides = tuple[float, ...] | None
+
+
+def _sides(_: click.Context, __: click.Parameter, boxes: tuple[str, ...]) -> tuple[Sides, ...]:
+    """Read numbers between commas; an empty text is the whole picture."""
+    try:
+        return tuple(tuple(map(float, box.split(","))) if box.strip() else None for box in boxes)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write for example 0.2,0,0.8,0.3") from error
 
 
 @click.command()
 @CATALOGUE
 @click.option("--image", "photos", type=FILE, multiple=True, help="Photo to point at.")
 @click.option("--product", "products", multiple=True, help="Product to point at, by its id.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    help="What the first reference is pointed at for (collar, sleeves); again for the next, "
+    "images before products, '' for all of it.",
+)
+@click.option(
+    "--box",
+    "boxes",
+    multiple=True,
+    metavar="L,T,R,B",
+    callback=_sides,
+    help="Part of the first reference's picture that is meant, as shares of width and height; "
+    "again for the next, '' for the whole.",
+)
 @click.option("--say", "modification", default="", help="What should be different.")
 @click.option("--filter", "filters", multiple=True, help="colour=red, colour!=red, price<=50.")
 @click.option("-k", "--k", default=12, show_default=True, help="Products to answer with.")
@@ -26,41 +52,48 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also draw question and answer into this PNG.",
 )
+@REASONER
 @ENCODER
 @AS_JSON
 def search(
     catalogue: Path,
     photos: tuple[Path, ...],
     products: tuple[str, ...],
+    roles: tuple[str, ...],
+    boxes: tuple[Sides, ...],
     modification: str,
     filters: tuple[str, ...],
     k: int,
     method: str | None,
     picture: Path | None,
+    reasoner: str,
     encoder: str,
     as_json: bool,
 ) -> None:
     """Ask a catalogue with a photo and a sentence.
 
     Point with --image or --product (each can be repeated), say with --say what should be different.
+    Methods that take the sentence apart also tell how probably each product meets each part of it.
     """
     from pointsay.catalogue import Catalogue, parse_conditions
+    from pointsay.cli.answers import record, tell
     from pointsay.encoders import load_encoder
-    from pointsay.engine import Engine, Known, Photo, Question
+    from pointsay.engine import Engine, Known, Photo, Question, pointed
     from pointsay.methods import read_method, saved_folder
 
     folder = saved_folder(method) if method is not None else None
     saved = [read_method(folder)] if folder else []
     pictures = [photo.read_bytes() for photo in photos]
+    references: list[Photo | Known] = [*map(Photo, pictures), *map(Known, products)]
     question = Question(
-        references=[*map(Photo, pictures), *map(Known, products)],
+        references=pointed(references, roles, boxes),
         modification=modification,
         filters=parse_conditions(filters),
         k=k,
         method=saved[0].name if saved else method,
     )
     with Catalogue(catalogue, load_encoder(encoder)) as opened:
-        answer = Engine(opened, methods=saved).search(question)
+        answer = Engine(opened, methods=saved, reasoner=reasoner).search(question)
         if picture:
             from pointsay.cli.picture import Row, draw_rows
 
@@ -68,43 +101,6 @@ def search(
             found = [opened.image(hit.product.id) for hit in answer.hits]
             draw_rows([Row(shown, modification, found)], picture)
     if as_json:
-        print_json(_record(answer))
+        print_json(record(answer))
     else:
-        _tell(answer)
-
-
-def _record(answer: Answer) -> dict[str, object]:
-    return {
-        "method": answer.method,
-        "took_ms": round(answer.took_ms, 2),
-        "total": answer.total,
-        "notes": list(answer.notes),
-        "hits": [
-            {
-                "rank": hit.rank,
-                "score": hit.score,
-                "id": hit.product.id,
-                "title": hit.product.title,
-                "price": hit.product.price,
-                "attributes": dict(hit.product.attributes),
-                "why": dict(hit.why),
-            }
-            for hit in answer.hits
-        ],
-    }
-
-
-def _tell(answer: Answer) -> None:
-    for note in answer.notes:
-        say(note)
-    if not answer.hits:
-        say("nothing found; loosen the filters")
-    width = max((len(hit.product.id) for hit in answer.hits), default=0)
-    for hit in answer.hits:
-        price = "" if hit.product.price is None else f"{hit.product.price:10.2f}"
-        why = " ".join(f"{modality} {value:+.2f}" for modality, value in hit.why.items())
-        click.echo(
-            f"{hit.rank:3}  {hit.score:6.2f}  {hit.product.id:{width}}  {price:>10}  "
-            f"{hit.product.title}  [{why}]"
-        )
-    say(f"{answer.total} products searched in {answer.took_ms:.1f} ms with {answer.method}")
+        tell(answer)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from pointsay.cli.options import CATALOGUE, ENCODER, PORT, say
+from pointsay.cli.options import CATALOGUE, ENCODER, PORT, REASONER, say
 from pointsay.errors import AddressTaken, MissingExtra
 from pointsay.settings import MEBIBYTE, ServerSettings
 
 DEFAULTS = ServerSettings()
+FIRST_WORDS = ("qwzx", "红色")  # unknown and Chinese: reading them loads every table of the rules
 
 
 @click.command()
@@ -50,6 +51,7 @@ DEFAULTS = ServerSettings()
     multiple=True,
     help="Folder of a saved method, to take the place of the one of its name. Can be repeated.",
 )
+@REASONER
 @ENCODER
 def serve(
     catalogue: Path,
@@ -59,15 +61,20 @@ def serve(
     waiting: int,
     upload_mib: int,
     folders: tuple[Path, ...],
+    reasoner: str,
     encoder: str,
 ) -> None:
     """Serve a catalogue over REST, with a page for shoppers at /."""
     settings = ServerSettings(host, port, searches, waiting, upload_mib * MEBIBYTE)
-    run_server(catalogue, encoder, settings, folders)
+    run_server(catalogue, encoder, settings, folders, reasoner)
 
 
 def run_server(
-    catalogue: Path, encoder: str, settings: ServerSettings, folders: Sequence[Path] = ()
+    catalogue: Path,
+    encoder: str,
+    settings: ServerSettings,
+    folders: Sequence[Path] = (),
+    reasoner: str = "rules",
 ) -> None:
     """Serve until interrupted; prints the address once requests will be answered.
 
@@ -76,6 +83,7 @@ def run_server(
         encoder: Name of its encoder.
         settings: Of the service.
         folders: Saved methods; one that the encoder cannot carry stops the start.
+        reasoner: What reads sentences, for methods that are not saved ones.
     """
     try:
         import uvicorn
@@ -84,14 +92,18 @@ def run_server(
     except ModuleNotFoundError as error:
         raise MissingExtra("serve", f"the service ({error.name})") from error
     from pointsay.catalogue import Catalogue
+    from pointsay.edits.rules import read_edit
     from pointsay.encoders import load_encoder
     from pointsay.engine import Engine
     from pointsay.methods import load_method
 
     opened = Catalogue(catalogue, load_encoder(encoder))
     saved = [load_method(one, opened.encoder) for one in folders]
-    app = create_app(Engine(opened, methods=saved), settings)
-    products = len(opened)  # reads the vectors now rather than in the first request
+    app = create_app(Engine(opened, methods=saved, reasoner=reasoner), settings)
+    # Now rather than in the first request: the vectors, and what the rules know of words.
+    products = len(opened)
+    for words in FIRST_WORDS:
+        read_edit(words)
     try:
         listening = socket.create_server((settings.host, settings.port), backlog=128)
     except OSError as error:

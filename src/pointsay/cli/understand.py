@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import AS_JSON, print_json, say
+from pointsay.cli.options import AS_JSON, REASONER, print_json, say
 
 if TYPE_CHECKING:
     from pointsay.edits.edit import Edit
@@ -18,17 +18,20 @@ Row = tuple[str, str, str, str]  # what is done with it, kind, meaning, the shop
 
 @click.command()
 @click.argument("sentence")
+@REASONER
 @AS_JSON
-def understand(sentence: str, as_json: bool) -> None:
-    """Show how the rules read SENTENCE, in English or Chinese.
+def understand(sentence: str, reasoner: str, as_json: bool) -> None:
+    """Show how SENTENCE is read, in English or Chinese.
 
     A line for each part: what is done with it, of what kind it is, what it means in English, and
     the words that said so. Ends with 0 also when nothing is understood.
     """
-    from pointsay.edits.rules import read_edit
+    from pointsay.edits.reasoners import make_reasoner
+    from pointsay.types import Composition
 
     # A terminal may pass on bytes that are no UTF-8.
-    edit = read_edit(sentence.strip().encode(errors="replace").decode())
+    said = Composition(modification=sentence.strip().encode(errors="replace").decode())
+    [edit] = make_reasoner(reasoner).read([said])
     if as_json:
         print_json(asdict(edit))
     else:
@@ -39,6 +42,8 @@ def _tell(edit: Edit) -> None:
     rows = list(_rows(edit))
     if not rows:
         say("nothing to understand")
+    if edit.reader != "rules":
+        say(f"read by {edit.reader}")
     widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
     for row in rows:
         # The last column is not padded: Chinese characters are wider than what len counts.
