@@ -124,7 +124,18 @@ class RowReader:
         if last is not None and last.generation == generation:
             return last
         with self._lock:
-            return self._read()
+            while True:
+                try:
+                    return self._read()
+                except CatalogueCorrupt:
+                    # A compaction may have removed the file between our look at SQLite and at it.
+                    if not self._is_behind(generation):
+                        raise
+                    generation += 1
+
+    def _is_behind(self, generation: int) -> bool:
+        with self._database.reading() as connection:
+            return generation_of(connection) > generation
 
     def _read(self) -> RowSpace:
         with self._database.moment() as connection:
@@ -137,8 +148,7 @@ class RowReader:
             else:
                 since = last.generation
             held.follow(connection, space, since)
-            # Mapped while the moment lasts: a compaction removes the file only after the space.
-            vectors = space.file(self._database.file.parent).map(space.rows)
+        vectors = space.file(self._database.file.parent).map(space.rows)
         self._held = held
         self._last = held.freeze(space, generation, vectors, self._id_of)
         return self._last

@@ -12,7 +12,8 @@ them and their products count. Nothing that counts is ever written over.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,16 @@ def open_database(folder: Path, *, create: bool = False) -> Database:
     return database
 
 
+@contextmanager
+def opened(folder: Path) -> Iterator[Database]:
+    """Lend the database of a catalogue that exists, for what needs no encoder."""
+    database = open_database(folder)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
 class Store:
     """Products in ``folder``, with the vectors of one encoder. Thread-safe.
 
@@ -101,9 +112,10 @@ class Store:
             EncoderMismatch: None does.
         """
         found = spaces(connection, self._database.file)
-        for space in found:
-            if space.encoder.comparable(self._encoder) and space.state != "building":
-                return space
+        for state in ("active", "retired"):
+            for space in found:
+                if space.state == state and space.encoder.comparable(self._encoder):
+                    return space
         stored = [one.encoder.describe() for one in found if one.state == "active"]
         raise EncoderMismatch(
             f"the catalogue holds vectors of {' and '.join(stored) or 'no encoder'}, "
