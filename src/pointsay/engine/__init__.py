@@ -6,10 +6,10 @@ from pointsay.engine.question import Answer, Known, Photo, Question, pointed
 from pointsay.engine.ranking import Ranked, rank
 
 __all__ = [
-    "LIKELY",
     "Answer",
     "Engine",
     "Known",
+    "LIKELY",
     "Photo",
     "Question",
     "Ranked",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pointsay.edits.catalogue_traits import catalogue_then_tagger
 from pointsay.edits.lexicon import find, kind_named
 from pointsay.edits.reasoners import make_reasoner, parse_llm
+from pointsay.edits.rules import read_edit
 from pointsay.errors import MethodOption, shorten
 from pointsay.methods.base import Method
 from pointsay.methods.caption import Understood
@@ -111,9 +112,16 @@ def merged(seen: Sequence[tuple[Reference, Mapping[Kind, Trait]]]) -> dict[Kind,
 
 
 def role_kind(role: str) -> Kind | None:
-    """Return the kind of attribute that a role speaks of: "collar" of the neckline."""
+    """Return the kind of attribute that a role speaks of: "collar" or "领子" of the neckline.
+
+    What no table knows as it stands (an article, a typing error, Chinese) is read as what to keep.
+    """
     entry = find(role)
-    return kind_named(role) or (entry.kind if entry else None)
+    kind = kind_named(role) or (entry.kind if entry else None)
+    if kind is None:
+        kept = {one.kind for one in read_edit(f"keep the {role}").keep}
+        kind = kept.pop() if len(kept) == 1 else None
+    return None if kind == "other" else kind
 
 
 def make_captioner(name: str, encoder: Encoder) -> Captioner:
