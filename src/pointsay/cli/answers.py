@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pointsay.cli.options import say
-from pointsay.engine import LIKELY, taken_apart
+from pointsay.engine import taken_apart
+from pointsay.engine.explaining import LIKELY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

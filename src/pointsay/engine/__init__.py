@@ -1,7 +1,7 @@
 """The engine: questions in, products out."""
 
 from pointsay.engine.engine import Engine
-from pointsay.engine.explaining import LIKELY, Wish, taken_apart
+from pointsay.engine.explaining import Wish, taken_apart
 from pointsay.engine.question import Answer, Known, Photo, Question, pointed
 from pointsay.engine.ranking import Ranked, rank
 
@@ -9,7 +9,6 @@ __all__ = [
     "Answer",
     "Engine",
     "Known",
-    "LIKELY",
     "Photo",
     "Question",
     "Ranked",
