@@ -159,9 +159,9 @@ class Catalogue:
         row, product = self._found(product_id)
         gallery = self.gallery()
         position = gallery.position(row)
-        if position is None:  # deleted between the two reads
+        if position is None:  # deleted between the two reads, or written with another encoder
             raise UnknownProduct(
-                f"product {shorten(product_id)} has just been removed",
+                f"product {shorten(product_id)} has no vector (any more)",
                 hint="take an id from a search result or from the feed",
             )
         return product, row, gallery.index.vectors(np.array([position]))[0]

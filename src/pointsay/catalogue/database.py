@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 import time
@@ -15,6 +16,7 @@ TIMEOUT_S = 30.0
 
 # SQLite's codes for a file that is not what it should be; others are about the disk and its users.
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Database:
@@ -134,3 +136,14 @@ def disk_full(file: Path) -> DiskFull:
         f"no room is left on the disk of {file}; nothing of this write was kept",
         hint="free some room and write again; what was acknowledged before is safe",
     )
+
+
+@contextmanager
+def room_for(file: Path) -> Iterator[None]:
+    """Map what the system says when there is no room for a file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise disk_full(file) from error
+        raise

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pointsay.catalogue.database import number
+from pointsay.catalogue.products import chunks, said_sha256
 from pointsay.errors import CatalogueError, shorten
 from pointsay.types import Product, Scalar
 
 if TYPE_CHECKING:
     from pointsay.types import Vector
-
-MARKS = 1000  # values that one statement is handed
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +39,6 @@ class Entry:
     def said_sha256(self) -> str:
         """Digest of everything but the picture and its vector; tells whether the row changed."""
         return said_sha256(self.product, str(self.source), self.image)
-
-
-def said_sha256(product: Product, source: str, image: str) -> str:
-    """Return the digest of what a shop says of a product and where its picture is."""
-    said = [product.title, product.price, source, image]
-    text = json.dumps([*said, dict(product.attributes)], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +88,6 @@ def remove_products(connection: sqlite3.Connection, ids: Iterable[str]) -> list[
     gone = [row for row, _ in _known(connection, list(ids)).values()]
     connection.executemany("DELETE FROM product WHERE row = ?", [(row,) for row in gone])
     return gone
-
-
-def chunks(values: Sequence[Value]) -> Iterator[tuple[str, Sequence[Value]]]:
-    """Yield (marks of a statement, values for them) for as many statements as it takes."""
-    for at in range(0, len(values), MARKS):
-        part = values[at : at + MARKS]
-        yield ",".join("?" * len(part)), part
 
 
 def _latest(entries: Iterable[Entry]) -> dict[str, Entry]:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointsay.catalogue.database import Database
-from pointsay.catalogue.entries import Entry, chunks, remove_products, upsert
+from pointsay.catalogue.entries import Entry, remove_products, upsert
+from pointsay.catalogue.products import chunks, read_products
 from pointsay.catalogue.rowspace import RowReader, RowSpace
 from pointsay.catalogue.schema import migrate
 from pointsay.catalogue.spaces import (
@@ -182,12 +183,12 @@ class Store:
             found = connection.execute(
                 "SELECT row FROM product WHERE id = ?", (product_id,)
             ).fetchone()
-            return (found[0], _products(connection, found)[found[0]]) if found else None
+            return (found[0], read_products(connection, found)[found[0]]) if found else None
 
     def products(self, rows: Sequence[int]) -> dict[int, Product]:
         """Return row -> product in the order of ``rows``; rows that are gone are left out."""
         with self._database.moment() as connection:
-            return _products(connection, rows)
+            return read_products(connection, rows)
 
     def ids(self, rows: Sequence[int]) -> dict[int, str]:
         """Return row -> product id; rows that are gone are left out."""
@@ -215,21 +216,3 @@ class Store:
         """Run a reading statement; for this room's own modules."""
         with self._database.reading() as connection:
             return connection.execute(statement, list(values)).fetchall()
-
-
-def _products(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Product]:
-    said: dict[int, tuple[str, str, float | None]] = {}
-    attributes: dict[int, dict[str, Scalar]] = {row: {} for row in rows}
-    for marks, part in chunks(rows):
-        for row, *values in connection.execute(
-            f"SELECT row, id, title, price FROM product WHERE row IN ({marks})",  # noqa: S608
-            part,
-        ):
-            said[row] = (values[0], values[1], values[2])
-        for row, name, text, number in connection.execute(
-            f"""SELECT product, name, text, number FROM attribute
-            WHERE product IN ({marks}) AND name <> 'price' ORDER BY name""",  # noqa: S608
-            part,
-        ):
-            attributes[row][name] = text if number is None else number
-    return {row: Product(*said[row], attributes[row]) for row in rows if row in said}

@@ -8,7 +8,6 @@ checksum of each row lies in SQLite beside the product that it belongs to.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import zlib
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pointsay.catalogue.database import disk_full, unusable
+from pointsay.catalogue.database import room_for, unusable
 from pointsay.errors import CatalogueCorrupt
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 HEADER_BYTES = 4096  # a page, so that rows are as aligned in memory as in the file
 DTYPE = "<f4"
 VERSION = 1
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class VectorFile:
@@ -63,16 +61,12 @@ class VectorFile:
             CatalogueCorrupt: The file is missing, another one, or shorter than ``at`` rows.
         """
         data = np.ascontiguousarray(matrix, dtype=DTYPE).data.cast("B")
-        try:
+        with room_for(self.file):
             if at == 0:
                 self._create(data)
             else:
                 self.require(at)
                 self._extend(HEADER_BYTES + at * self.stride, data)
-        except OSError as error:
-            if error.errno in _NO_ROOM:
-                raise disk_full(self.file) from error
-            raise
 
     def _create(self, data: memoryview) -> None:
         folder = self.file.parent
@@ -108,6 +102,26 @@ class VectorFile:
         self.require(rows)
         mapped = np.memmap(self.file, DTYPE, "r", HEADER_BYTES, (rows, self.dim))
         return mapped.view(np.ndarray)
+
+    def salvage(self, rows: int) -> Matrix:
+        """Return as many of the first ``rows`` rows as there are, whatever the header says."""
+        length = self.file.stat().st_size if self.file.exists() else 0
+        there = min(rows, max(0, length - HEADER_BYTES) // self.stride)
+        if there == 0:
+            return np.empty((0, self.dim), dtype=np.float32)
+        mapped = np.memmap(self.file, DTYPE, "r", HEADER_BYTES, (there, self.dim))
+        return mapped.view(np.ndarray)
+
+    def mend(self, rows: int) -> None:
+        """Write the header anew and make room for ``rows`` rows; what lies in them stays."""
+        with room_for(self.file):
+            if not self.file.exists():
+                self._create(memoryview(b""))
+            with self.file.open("r+b", buffering=0) as stream:
+                _write(stream, memoryview(self._header))
+                size = HEADER_BYTES + rows * self.stride
+                stream.truncate(max(size, os.fstat(stream.fileno()).st_size))
+                os.fsync(stream.fileno())
 
     def require(self, rows: int) -> None:
         """Check that the header is this file's and that ``rows`` rows are there.
