@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pointsay.edits import Comparative, Constraint, Edit, Reasoner
+from pointsay.edits.lexicon.lookup import index, kind_names
 from pointsay.edits.rules import RuleReasoner, read_edit
+from pointsay.edits.rules.cues import cues
+from pointsay.edits.rules.fillers import fillers
 from pointsay.types import Composition
 
+SAYINGS = sorted(" ".join(form) for form in (*cues(), *fillers(), *index(), *kind_names()))
+ORDERS = Path(__file__).parent / "reasoners" / "injections.toml"
+STRANGE = [said for said, _ in tomllib.loads(ORDERS.read_text(encoding="utf-8"))["english"]] + [
+    *("", " ", "?!", "...", "-", "'", "''s", "n't", "but but but", "not not not not", "the the"),
+    *("in in in", "and", "or", "no", "than", "free", "free free", "wise", "colour-wise-wise"),
+    *("anything but", "any colour but", "instead of instead of", "must go must go", "its its"),
+    *("this that these those", "less", "lessless", "colourless", "beltless belt free", "my my"),
+    *("more more more", "too too", "in the in the", "gold for the", "that is", "whose", "$", "£0"),
+    *(
+        "size size",
+        "under",
+        "under $",
+        "between 1 and",
+        "0" * 60,
+        "1/2/3/4",
+        "a" * 4000,
+        "no " * 900,
+    ),
+    *("red\x00blue", "red\u202eblue", "\ufeffred", "İstanbul", "ß", "½ sleeve", "👗", "🧥 → 👖"),
+    *("<b>red</b>", "red; blue: green", "(((((", ")))))", "\\n\\t", "\n\t", "NULL", "None", "{}{}"),
+    *("%s %d", "${colour}", "../../etc/passwd", "SELECT * FROM red", "red' OR '1'='1", "red--"),
+    *("my sister my brother my", "for for my", "hates hates", "swap swap for for", "keep not keep"),
+]
 NONSENSE = st.text(alphabet="qxzjvk", min_size=9, max_size=12)
 
 
@@ -105,6 +134,23 @@ def test_said_is_the_shoppers_own() -> None:
 def test_never_fails_and_quotes_what_it_lost(say: str) -> None:
     edit = read_edit(say)
     assert all(lost and lost in say for lost in edit.unread)
+
+
+@given(st.lists(st.sampled_from(SAYINGS), max_size=14).map(" ".join))
+def test_any_row_of_known_words_is_read(say: str) -> None:
+    edit = read_edit(say)
+    assert all(lost and lost in say for lost in edit.unread)
+    assert all(phrase.said in say for phrase in (*edit.want, *edit.keep, *edit.avoid))
+
+
+@pytest.mark.parametrize("frame", ["{}", "make it red. {}", "no {}", "keep the {}", "{} but {}"])
+def test_orders_and_nonsense_never_raise(frame: str) -> None:
+    assert len(STRANGE) >= 100
+    for said in STRANGE:
+        say = frame.format(said, said)
+        edit = read_edit(say)
+        assert edit.language in ("en", "zh")
+        assert not {phrase.text for phrase in (*edit.want, *edit.avoid)} & {"", "different other"}
 
 
 @given(NONSENSE, st.sampled_from(["in red with a {}", "no zip, {}", "{} please", "keep the {}"]))

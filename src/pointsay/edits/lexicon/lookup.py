@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pointsay.edits.edit import Kind
-from pointsay.edits.lexicon import clothing, cuts, details, manner, surfaces, things
+from pointsay.edits.lexicon import clothing, cuts, details, manner, people, surfaces, things
 from pointsay.edits.lexicon.brands import BRANDS
 from pointsay.edits.lexicon.colours import COLOURS
 from pointsay.edits.lexicon.tokens import words
@@ -29,7 +29,7 @@ TABLES: tuple[tuple[Kind, Mapping[str, str]], ...] = (
     ("neckline", cuts.NECKLINES),
     ("sleeve", cuts.SLEEVES),
     ("pattern", surfaces.PATTERNS),
-    ("audience", manner.AUDIENCES),
+    ("audience", people.AUDIENCES),
     ("colour", COLOURS),
 )  # where two tables have the same words, the later one is meant
 
@@ -47,7 +47,7 @@ KIND_NAMES: Mapping[Kind, str] = {
     "material": "material, fabric, cloth, texture",
     "style": "style, look, vibe, feel, aesthetic, type of style",
     "brand": "brand, label, maker, manufacturer, make",
-    "size": "size",
+    "size": "size, sizes",
     "price": "price, price range, budget",
     "other": "flavour, flavours, taste",
 }
@@ -101,6 +101,7 @@ def index() -> Mapping[Words, Entry]:
     for text, (noun, synonyms) in surfaces.PATTERN_NOUNS.items():
         for form in _split(synonyms):
             found[form] = Entry("pattern", text, noun)
+    found |= {form: Entry("audience", audience) for form, audience in people.relatives()}
     plurals = {
         (*form[:-1], plural(form[-1])): entry
         for form, entry in found.items()
@@ -111,8 +112,9 @@ def index() -> Mapping[Words, Entry]:
 
 @cache
 def kind_names() -> Mapping[Words, Kind]:
-    """Return words to the kind that they name."""
-    return {form: kind for kind, names in KIND_NAMES.items() for form in _split(names)}
+    """Return words to the kind that they name: "colour", and "colour-wise"."""
+    named = {form: kind for kind, names in KIND_NAMES.items() for form in _split(names)}
+    return named | {(*form, "wise"): kind for form, kind in named.items()}
 
 
 @cache

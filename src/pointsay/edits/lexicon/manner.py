@@ -1,4 +1,4 @@
-"""Styles, audiences, occasions and seasons."""
+"""Styles, occasions and seasons."""
 
 STYLES = {
     "casual": "laid back, everyday, day to day, informal",
@@ -36,26 +36,6 @@ STYLES = {
     "professional": "businesslike, corporate",
     "luxury": "luxurious, designer, premium",
     "handmade": "hand made, handcrafted",
-}
-
-AUDIENCES = {
-    "men": "man, men's, mens, man's, male, guys, guy, gents, gent, gentlemen, gents', gent's, "
-    "gentleman, husband, my husband, boyfriend, my boyfriend, dad, my dad, father, my father, "
-    "brother, my brother, him, males, fella, grandfather, grandpa, uncle, groom, menswear, guy's, "
-    "men style, husband's, boyfriend's, dad's, brother's, father's",
-    "women": "woman, women's, womens, woman's, female, ladies, lady, ladies', lady's, wife, "
-    "my wife, girlfriend, my girlfriend, mum, mom, my mum, my mom, mother, my mother, "
-    "sister, my sister, her, females, grandmother, grandma, aunt, bride, womenswear, wife's, "
-    "girlfriend's, mum's, mom's, sister's, mother's, gal, gals",
-    "boys": "boy, boy's, boys', son, my son, nephew, little boy, lad, lads, grandson, son's",
-    "girls": "girl, girl's, girls', daughter, my daughter, niece, little girl, granddaughter, "
-    "daughter's",
-    "kids": "kid, child, children, kid's, kids', children's, childrens, toddler, toddlers, youth, "
-    "teen, teens, teenagers, teenager",
-    "babies": "baby, baby's, newborn, infant, infants",
-    "unisex": "gender neutral, everyone",
-    "dogs": "dog, my dog",
-    "cats": "cat, my cat",
 }
 
 OCCASIONS = {

@@ -6,7 +6,9 @@ from enum import Enum, auto
 from functools import cache
 
 from pointsay.edits.lexicon.lookup import KIND_NAMES, Words
+from pointsay.edits.lexicon.people import ANYBODY
 from pointsay.edits.lexicon.tokens import words
+from pointsay.edits.rules.verdict_words import going, staying
 
 
 class Cue(Enum):
@@ -24,7 +26,9 @@ class Cue(Enum):
     SAME = auto()  # the next phrase is kept
     POINT = auto()  # "this": the next phrase is kept, if it names a thing
     PLACE = auto()  # "on the front"
+    ALIKE = auto()  # says nothing, unless the name of a kind follows: "a matching shade"
     STAY = auto()  # the phrase before is kept
+    GONE = auto()  # the phrase before is avoided
     REST = auto()  # "everything else"
     DIFFERENT = auto()
     MAKE = auto()
@@ -43,8 +47,15 @@ class Cue(Enum):
     STOP = auto()
     THE = auto()
     A = auto()
+    SOMEBODY = auto()  # says nothing where a wish is theirs: "my boss prefers"
     FILLER = auto()  # says nothing
 
+
+# Whoever is said to do this is whom it is for: "my sister wants it".
+ASKING = (
+    "wants", "needs", "fancies", "wanted", "needed", "asked for", "has asked for", "asks for",
+    "is after", "is looking for", "could use", "could do with",
+)  # fmt: skip
 
 _SAID: dict[Cue, str] = {
     Cue.NOT: "no, not, without, minus, never, neither, nor, sans, lacking, free of, without any, "
@@ -52,13 +63,16 @@ _SAID: dict[Cue, str] = {
     "does not, doesnt, isnt, won't, doesn't have, does not have, has no, have no, with no, "
     "no more, any more, not any, avoid, avoiding, hate, dislike, can't stand, less the, wasn't, "
     "shouldn't, should not, shouldn't have, should not have, but not, never mind, cannot, can't, "
-    "devoid of, absent, arent, not a fan of, sick of, tired of, nothing with, void of",
+    "devoid of, absent, arent, not a fan of, sick of, tired of, nothing with, void of, "
+    "not keen on, not fond of, not into, not big on, not crazy about, not wild about, no need for, "
+    "hates, dislikes, loathe, can't bear, steer clear of, stay away from, keep away from, zero, "
+    "nope, nah, allergic to",
     Cue.REMOVE: "remove, ditch, lose, drop, get rid of, take off, take away, skip, delete, "
     "leave out, leave off, cut out, cut the, omit, eliminate, removing, without having, scrap, "
-    "take out, strip, removed, loses, losing, do away with, forget, forget about",
+    "take out, strip, loses, losing, do away with, forget, forget about",
     Cue.CHANGE: "change, swap, swap out, replace, exchange, trade, switch, substitute, turn, "
     "convert, transform, changing, swapping, replacing, switched, changed, alter, trade in, "
-    "switch out, modify, replaces, changes, trade out",
+    "switch out, modify, replaces, changes, trade out, altering, modifying",
     Cue.AVOID: "instead of, instead of the, rather than, in place of, as opposed to, except, "
     "except for, except in, other than, apart from, excluding, anything but, everything but, "
     "all but, anything except, everything except, anything other than, unlike, and not, "
@@ -68,30 +82,35 @@ _SAID: dict[Cue, str] = {
     Cue.OVER: "over",
     Cue.KEEP: "keep, keeping, retain, preserve, maintain, leave, still, still with, stay with, "
     "stick with, stick to, keep it, keep with, hold on to, keep the same, leaving, retaining, "
-    "still has, still in, remains, remain",
+    "still has, still in, remains, remain, don't touch, do not touch, without touching, hands off, "
+    "don't mess with, do not mess with, without messing with, don't alter, do not alter",
     Cue.LIKE: "i like, i love, love, like the, i really like, i really love, loving, really like, "
-    "i do like, i adore, enjoy, i'm happy with, happy with, adore, big fan of",
+    "i do like, i adore, enjoy, i'm happy with, happy with, adore, big fan of, likes, loves, "
+    "liked, loved, really likes, really loves, i fancy, in love with, obsessed with",
     Cue.SAME: "same, the same, identical, exact same, exactly the same, the exact same, exact, "
     "the exact, very same, the very same, just the same, precisely the same, exactly, an identical",
     Cue.POINT: "this, that, these, those, of this, of these, its, your, this exact",
-    Cue.STAY: "should stay, stays, stay, as it is, as is, as they are, unchanged, should remain, "
-    "is fine, is perfect, is good, is great, is nice, should stay as it is, can stay, must stay, "
-    "stays as it is, should stay the same, stays the same, remains the same, to stay the same, "
-    "to stay, are fine, are perfect, are good, are great, is the same, are the same, is right, "
-    "should be the same, must remain, should stay as is, the way it is, the way they are, alone, "
-    "should not change, doesn't change, does not change, must not change, shouldn't change",
+    Cue.ALIKE: "match, matches, matching, similar, alike, like this, like it, like these, "
+    "like that, like those, comparable, to match, to match this, to match it, to match these",
+    Cue.STAY: staying(),
+    Cue.GONE: going(),
     Cue.REST: "everything else, all else, the rest, everything, otherwise, rest, the others, "
-    "all the rest, the remainder, rest of it, the rest of it",
-    Cue.DIFFERENT: "different, another, other, a different, some other, new, a new, any other",
+    "all the rest, the remainder, rest of it, the rest of it, nothing else altered, "
+    "nothing else changed, nothing else changes, nothing else different, nothing else touched, "
+    "nothing else should change, no other changes, no other change, change nothing else, "
+    "without changing anything else, don't change anything else, do not change anything else",
+    Cue.DIFFERENT: "different, another, other, a different, some other, new, a new, any other, "
+    "wrong, the wrong",
     Cue.MAKE: "make, make it, making, made, give it, make this, make them, make these, get it, "
-    "i want the, i need the, i'd like the",
+    "make that, i want the, i need the, i'd like the",
     Cue.BE: "is, are, be, should be, must be, being, was, were, would be, could be, should have, "
     "needs to be, need to be, should come, to be, it's, its a, they're, is also, are also",
     Cue.WITH: "with, in, has, have, having, of, as, add, adds, adding, made of, made from, "
     "made out of, put, on, wants, want, get, had, comes in, came in, come in, with a touch of, "
     "includes, include, featuring, features, from, by, go for, contains, shows, at, i need it, "
     "i want it, i'd prefer, prefer, patterned with, wear, must have, needs, need, also has, also, "
-    "i want, i'd like, instead with, along with, plus, together with, has got, covered in, try",
+    "i want, i'd like, instead with, along with, plus, together with, has got, covered in, try, "
+    "a touch of, prefers, " + ", ".join(ASKING),
     Cue.FOR: "for, suitable for, meant for, fit for, to wear to, to wear for, for use in, to fit, "
     "suited for, worn by, designed for, aimed at, appropriate for, good for, made for",
     Cue.INTO: "to, into, to a, to be a",
@@ -114,7 +133,8 @@ _SAID: dict[Cue, str] = {
     Cue.OR: "or, nor, or even, and or",
     Cue.COMMA: ",",
     Cue.STOP: ". ; ! ? ( ) :",
-    Cue.THE: "the, my, his, their",
+    Cue.THE: "the, my, our, his, their, whose",
+    Cue.SOMEBODY: ANYBODY,
     Cue.A: "a, an, some, one with, any",
 }  # fmt: skip
 

@@ -12,9 +12,9 @@ from pointsay.edits.rules.phrases import phrases
 from pointsay.edits.rules.scope import Scope
 from pointsay.edits.rules.steering import read
 from pointsay.edits.rules.target import target
-from pointsay.edits.rules.values import Placed
+from pointsay.edits.rules.values import Placed, is_vague
 
-_GLUE = (Cue.FILLER, Cue.A, Cue.THE)
+_GLUE = (Cue.FILLER, Cue.ALIKE, Cue.A, Cue.THE)
 _ONE_VALUED = (
     "type",
     "colour",
@@ -35,7 +35,7 @@ def read_english(modification: str) -> Edit:
     """
     row = phrases(items(modification))
     scope = read(row)
-    want = _slot(scope.placed, "want", modification)
+    want = _slot(_stated(scope.placed), "want", modification)
     wanted = {phrase.kind for phrase in want if phrase.kind in _ONE_VALUED}
     keep = tuple(
         phrase
@@ -54,6 +54,13 @@ def read_english(modification: str) -> Edit:
         language="en",
         reader="rules",
     )
+
+
+def _stated(placed: Sequence[Placed]) -> list[Placed]:
+    """Let a value take the place of what only says that its kind changes: "this shade to red"."""
+    wanted = [one for one in placed if one.slot == "want"]
+    said = {one.kind for one in wanted if not is_vague(one)}
+    return [one for one in wanted if one.kind not in said or not is_vague(one)]
 
 
 def _slot(placed: Iterable[Placed], slot: str, text: str) -> tuple[Phrase, ...]:

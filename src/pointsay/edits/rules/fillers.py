@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pointsay.edits.lexicon.lookup import Words
+from pointsay.edits.lexicon.people import possessives
 from pointsay.edits.lexicon.tokens import words
 
 _PHRASES = """
@@ -25,7 +26,13 @@ much more of a, the other one, i think, i guess, in a size, it comes, is it, is 
 are those, is that, does this, do these, does it, do they, came in, is this available,
 are these available, do you, how does it look, i like it, love it, i love it, this one,
 these ones, that one, those ones, same thing, in terms of, when it comes to, as the, the main,
-main colour, as the main colour, colour scheme, what i want is, all i want is, it should, it has
+main colour, as the main colour, colour scheme, what i want is, all i want is, it should, it has,
+any chance, any chance of, by any chance, right away, along these lines, along those lines,
+would look nicer, would look good, looks nicer, looks better, i'm after, i am after, we're after,
+a touch, a notch, a smidge, a hair, two shades, three shades, a few shades, a couple of shades,
+several shades, a pair of, pair of, a pair, in stock, feel free, wrong item, wrong thing,
+a gift, a present, a birthday gift, a birthday present, a christmas gift, a christmas present,
+if you have it, what if
 """
 
 _WORDS = """
@@ -42,7 +49,8 @@ wears worn apparel clothes outfit go going come comes take takes get having pick
 want preferably ideally desired target toned tone essentially added it'll both each either also
 overall mostly mainly up out down about around across through inside am whole entire entirely own
 kinda sorta that's there's here's he'd she'd they'd you'd we'd myself yours mine ours us buy order
-buying sell
+buying sell already finding precisely shopping carry thinks reckons honestly literally tbh imo hmm
+um uh er erm yep yeah yup cheers sibling counterpart equivalent pair bought ordered
 """
 
 
@@ -50,4 +58,4 @@ buying sell
 def fillers() -> frozenset[Words]:
     """Return the phrases and words that say nothing."""
     phrases = [words(phrase) for phrase in _PHRASES.split(",")]
-    return frozenset([*phrases, *(words(word) for word in _WORDS.split())])
+    return frozenset([*phrases, *(words(word) for word in _WORDS.split()), *possessives()])

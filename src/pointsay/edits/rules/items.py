@@ -71,8 +71,9 @@ def items(text: str) -> list[Item]:
 
 def _cut(text: str, start: int, end: int) -> list[Item]:
     row = [
-        Token(corrected(token.word), token.start + start, token.end + start)
+        Token(word, token.start + start, token.end + start)
         for token in tokens(text[start:end])
+        for word in _spelled(token.word)
     ]
     found: list[Item] = []
     at = 0
@@ -81,6 +82,17 @@ def _cut(text: str, start: int, end: int) -> list[Item]:
         found.append(item)
         at += max(len(item.words), 1)
     return found
+
+
+def _spelled(word: str) -> tuple[str, ...]:
+    """Return the words that a word is read as: "beltless" is belt free."""
+    stem = word.removesuffix("less")
+    if stem != word and (word,) not in _meanings():
+        for part in (f"{stem}s", stem):
+            entry = index().get((part,))
+            if entry is not None and entry.kind in ("detail", "neckline"):
+                return part, "free"
+    return (corrected(word),)
 
 
 def _longest(row: list[Token], at: int) -> Item:

@@ -20,6 +20,8 @@ _JOINING: frozenset[Kind] = frozenset({"colour", "material", "pattern", "other",
 _BARE = frozenset(
     {"sleeves", "straps", "collar"}
 )  # the only cuts that take adjectives of their own
+_SHELVES = [(name,) for name in ("section", "department", "aisle", "range", "collection", "line")]
+_FOR_THE = [("for",), ("the",)]
 _DEGREES = (Cue.MORE, Cue.LESS, Cue.TOO)
 
 
@@ -32,6 +34,7 @@ def phrases(row: Sequence[Item]) -> list[Item]:
             _graded(row, at)
             or _compared(row, at)
             or _part(row, at)
+            or _look_of_part(row, at)
             or _different(row, at)
             or _named(row, at)
             or (1, row[at])
@@ -139,6 +142,18 @@ def _part(row: Sequence[Item], at: int) -> Joined:
     return end + 1 - at, _span(row, at, end + 1, replace(head, text=text, noun=text))
 
 
+def _look_of_part(row: Sequence[Item], at: int) -> Joined:
+    """Read "gold for the buttons"."""
+    if not _is_colour(row[at]) or [item.words for item in row[at + 1 : at + 3]] != _FOR_THE:
+        return None
+    length, part = _part(row, at + 3) or (1, row[at + 3]) if at + 3 < len(row) else (0, row[at])
+    if not isinstance(part.meaning, Entry) or not takes_adjectives(part):
+        return None
+    text = f"{_text(row[at])} {part.meaning.noun}"
+    joined = replace(part.meaning, text=text, noun=text)
+    return 3 + length, _span(row, at, at + 3 + length, joined)
+
+
 def _joins(row: Sequence[Item], at: int, end: int) -> bool:
     """Say whether an item is an adjective, or the "and" between two colours."""
     meaning = row[end].meaning
@@ -169,10 +184,12 @@ def _different(row: Sequence[Item], at: int) -> Joined:
 
 
 def _named(row: Sequence[Item], at: int) -> Joined:
-    """Read a value with the name of its kind: "pink colour", "a red pattern"."""
+    """Read a value with what it is of: "pink colour", "a red pattern", "the men's section"."""
     value = row[at].meaning
     if not isinstance(value, Entry) or at + 1 == len(row):
         return None
+    if value.kind == "audience" and row[at + 1].words[-1:] in _SHELVES:
+        return 2, _span(row, at, at + 2, value)
     match row[at + 1].meaning:
         case KindName("other"):  # "strawberry flavour" is no strawberry
             flavour = Entry("other", f"{value.text} {row[at + 1].words[-1]}")

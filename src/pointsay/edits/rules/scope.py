@@ -11,11 +11,12 @@ from typing import Literal
 
 from pointsay.edits.edit import Kind
 from pointsay.edits.lexicon.lookup import Entry
-from pointsay.edits.rules import values
+from pointsay.edits.rules import persons, values
 from pointsay.edits.rules.cues import Cue
 from pointsay.edits.rules.items import Item, KindName, Quality
 from pointsay.edits.rules.phrases import takes_adjectives
 from pointsay.edits.rules.values import Placed, Slot
+from pointsay.edits.rules.verdicts import verdict
 from pointsay.edits.rules.walk import Walk
 
 Role = Literal["want", "keep", "avoid", "change", "ignore"]
@@ -45,21 +46,28 @@ class Scope:
     # -- what is said of the product
 
     def value(self, item: Item, entry: Entry) -> None:
-        """Put a value where the role wants it."""
-        if entry.kind == "audience" and self.walk.before() is not Cue.FOR:
-            if values.is_animal(item):
+        """Put a value where the role wants it, or where what is said behind it does."""
+        if entry.kind == "audience" and not persons.is_audience(self.walk, item):
+            if persons.is_animal(item):
                 self.unread.append(item)
-                return
-            if values.is_person(item):
-                return
+            return
+        said = verdict(self.walk)
         if self.role == "change":
             self.pending.append(item)
-        elif self.role in ("want", "keep") and self.walk.is_spoken_of():
-            self._subject(item, entry)
-        elif self.walk.after() is Cue.STAY:
+        elif said is Cue.STAY:
             self.place("keep", entry.kind, values.kept_text(item, entry), item)
+        elif said is Cue.GONE:
+            self._avoid(item, entry, negated=True)
+        elif self._is_subject(item):
+            self._subject(item, entry)
         elif self.role != "ignore":
             self._settle(item, entry)
+
+    def _is_subject(self, item: Item) -> bool:
+        if self.role == "keep":
+            return self.once and self.walk.is_spoken_of()
+        described = takes_adjectives(item) and self.walk.is_described()
+        return self.role == "want" and (described or self.walk.is_spoken_of())
 
     def _subject(self, item: Item, entry: Entry) -> None:
         if entry.kind == "type":
@@ -75,29 +83,39 @@ class Scope:
         if self.role == "keep":
             self.place("keep", entry.kind, values.kept_text(item, entry), item)
         elif self.role == "avoid":
-            self._avoid(item, entry)
+            self._avoid(item, entry, negated=self.negated)
         else:
             self.place("want", entry.kind, entry.text, item)
 
-    def _avoid(self, item: Item, entry: Entry) -> None:
-        if not self.negated:
+    def _avoid(self, item: Item, entry: Entry, *, negated: bool) -> None:
+        if not negated:
             wanted = next((p for p in reversed(self.placed) if p.slot == "want"), None)
             entry = values.elliptic(item, entry, wanted)
-        if self.negated and entry.text in values.ABSENCES:
+        if negated and entry.text in values.ABSENCES:
             self.place("want", *values.ABSENCES[entry.text], item)
+        elif entry.text == f"different {entry.kind}":  # "no other colour"
+            self.place("keep", entry.kind, "", item)
         else:
             self.place("avoid", entry.kind, entry.text, item)
 
     def kind(self, item: Item, kind: Kind) -> None:
         """Keep a kind that is named, or wait for its value: "the colour should be ..."."""
-        if self.role == "keep" or self.walk.after() is Cue.STAY:
+        said = verdict(self.walk)
+        if said is Cue.GONE or (self.role == "avoid" and said is None):
+            self.place("want", kind, self._without(kind), item)
+        elif self.role == "keep" or said is Cue.STAY:
             self.place("keep", kind, "", item)
-        elif self.role == "avoid":  # "no pattern", "I don't like the colour"
-            text = "plain" if kind == "pattern" else f"different {kind}"
-            self.place("want", kind, text, item)
+            if self.once and isinstance(self.walk.directly_after(), Entry):
+                self.set_role("want")  # "same colour shoes"
         elif self.role != "ignore":
             self.drop_topic()
             self.topic = item
+
+    def _without(self, kind: Kind) -> str:
+        """Return the wish in "no pattern", "not this pattern", "I don't like the colour"."""
+        before = self.walk.directly_before()
+        this = before is not None and before.meaning is Cue.POINT
+        return "plain" if kind == "pattern" and not this else f"different {kind}"
 
     def quality(self, item: Item, quality: Quality) -> None:
         """Note a comparative, of the noun that is spoken of if there is one."""
@@ -145,8 +163,15 @@ class Scope:
                 kind = self.topic.meaning.kind
                 self.place("want", kind, f"different {kind}", self.topic)
             elif not self._is_stated(self.topic):
-                self.unread.append(self.topic)
+                self._leave(self.topic)
         self.topic = None
+
+    def _leave(self, topic: Item) -> None:
+        """Keep what a sentence is said to be about: "shoes like these, colour-wise"."""
+        if isinstance(topic.meaning, KindName) and topic.words[-1] == "wise":
+            self.place("keep", topic.meaning.kind, "", topic)
+        else:
+            self.unread.append(topic)
 
     def _is_stated(self, topic: Item) -> bool:
         """Say whether a kind's name has its value: "red in colour", "brighter colours"."""

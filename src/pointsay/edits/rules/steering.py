@@ -1,16 +1,15 @@
-"""What each cue does to the role that holds: where a negation, a list, a "keep" ends.
-
-How far a negation reaches is decided in `_and`, `_comma` and `_open`.
-"""
+"""What each cue does to the role that holds; how far a role reaches is decided in `reach`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pointsay.edits.lexicon.lookup import Entry
-from pointsay.edits.rules import values
+from pointsay.edits.lexicon.lookup import Entry, kind_named
+from pointsay.edits.rules import reach
 from pointsay.edits.rules.cues import Cue
 from pointsay.edits.rules.items import Item, KindName, Quality, Unknown
+from pointsay.edits.rules.persons import is_theirs
+from pointsay.edits.rules.pronouns import means_itself, names_another
 from pointsay.edits.rules.scope import Scope
 
 
@@ -36,6 +35,8 @@ def read(row: Sequence[Item]) -> Scope:
 
 def _not(scope: Scope, item: Item) -> None:
     last = scope.placed[-1] if scope.placed else None
+    if scope.walk.ends_behind(scope.walk.at):  # "no, blue please", "I don't like it"
+        return
     if scope.is_double:
         scope.set_role("want")
     elif (
@@ -53,6 +54,8 @@ def _not(scope: Scope, item: Item) -> None:
 def _remove(scope: Scope, _: Item) -> None:
     if scope.is_double:
         scope.set_role("keep")
+    elif means_itself(scope.walk):  # "ditch it, go blue"
+        scope.set_role("want")
     else:
         scope.set_role("avoid", negated=True)
 
@@ -61,8 +64,26 @@ def _change(scope: Scope, _: Item) -> None:
     scope.set_role("keep" if scope.is_double else "change")
 
 
-def _instead_of(scope: Scope, _: Item) -> None:
-    scope.set_role("avoid")
+def _instead_of(scope: Scope, item: Item) -> None:
+    if scope.walk.before() is Cue.LIKE and item.words[0] in ("all", "everything"):
+        scope.place("keep", "other", "", item)  # "I love everything except the sleeves"
+    if item.words[0].startswith("any") and scope.walk.ends_behind(scope.walk.at):
+        _anything_but_that(scope, item)
+    else:
+        scope.set_role("avoid")
+
+
+def _anything_but_that(scope: Scope, item: Item) -> None:
+    """Tell what "that" is: what was just said, or the reference's own value of a kind."""
+    kind = kind_named(item.words[1])
+    last = scope.placed[-1] if scope.placed else None
+    if kind is not None:
+        scope.place("want", kind, f"different {kind}", item)
+    elif last is not None and last.slot == "want" and scope.walk.before() in (Cue.STOP, Cue.COMMA):
+        scope.placed.pop()
+        scope.place("avoid", last.kind, last.text, item)
+    else:
+        scope.unread.append(item)
 
 
 def _want(scope: Scope, _: Item) -> None:
@@ -82,7 +103,7 @@ def _over(scope: Scope, item: Item) -> None:
     if alike:
         scope.set_role("avoid")
     else:
-        _open(scope, item)
+        reach.open_part(scope, item)
 
 
 def _keep(scope: Scope, _: Item) -> None:
@@ -91,14 +112,14 @@ def _keep(scope: Scope, _: Item) -> None:
 
 
 def _like(scope: Scope, item: Item) -> None:
-    named = scope.walk.directly_after() in (Cue.THE, Cue.POINT) or item.words[-1] == "the"
+    after = scope.walk.directly_after()
+    named = after in (Cue.THE, Cue.POINT, Cue.REST) or item.words[-1] == "the"
     if not scope.is_double:
-        kind = isinstance(scope.walk.directly_after(), KindName)
-        scope.set_role("keep" if named or kind else "want")
+        scope.set_role("keep" if named or isinstance(after, KindName) else "want")
 
 
 def _same(scope: Scope, item: Item) -> None:
-    if isinstance(scope.walk.directly_after(), KindName | Entry):
+    if isinstance(scope.walk.directly_after(), Entry) or scope.walk.kind_follows():
         if not scope.is_double:
             scope.set_role("keep", once=True)
     elif scope.topic is not None and isinstance(scope.topic.meaning, KindName):
@@ -108,7 +129,28 @@ def _same(scope: Scope, item: Item) -> None:
         scope.place("keep", "other", "", item)
 
 
-def _point(scope: Scope, _: Item) -> None:
+def _alike(scope: Scope, _: Item) -> None:
+    if scope.walk.kind_follows() and not scope.is_double:
+        scope.set_role("keep", once=True)
+
+
+def _somebody(scope: Scope, item: Item) -> None:
+    if not is_theirs(scope.walk):
+        scope.unread.append(item)
+
+
+def _gone(scope: Scope, item: Item) -> None:
+    """Removes what follows where nothing stands before: "removed the belt"."""
+    before = scope.walk.directly_before()
+    if item.words[-1] in ("removed", "off", "out") and (
+        before is None or not isinstance(before.meaning, Entry | KindName)
+    ):
+        _remove(scope, item)
+
+
+def _point(scope: Scope, item: Item) -> None:
+    if item.words == ("its",) and names_another(scope.walk):
+        return
     if scope.role == "want" and isinstance(scope.walk.directly_after(), KindName | Entry):
         scope.set_role("keep", once=True)
 
@@ -121,7 +163,7 @@ def _place_on(scope: Scope, item: Item) -> None:
 
 
 def _rest(scope: Scope, item: Item) -> None:
-    stated = item.words[-1] in ("else", "rest", "it", "remainder")
+    stated = item.words[-1] not in ("everything", "otherwise", "others")
     if stated or scope.role == "keep" or scope.walk.after() in (Cue.SAME, Cue.STAY):
         scope.place("keep", "other", "", item)
         scope.set_role("want")
@@ -134,65 +176,13 @@ def _different(scope: Scope, item: Item) -> None:
         scope.place("want", kind, f"different {kind}", item)
 
 
-def _open(scope: Scope, item: Item) -> None:
-    """A new part of the wish begins, unless the role still waits for its phrase."""
-    if scope.role == "change":
-        if scope.pending and item.words[-1] in ("with", "by", "for"):
-            _into(scope, item)
-    elif scope.used or scope.role == "ignore":
-        scope.set_role("want")
-
-
-def _into(scope: Scope, _: Item) -> None:
-    if scope.role == "change":
-        scope.flush("avoid")
-        scope.set_role("want")
-
-
 def _free(scope: Scope, item: Item) -> None:
-    if scope.placed and scope.placed[-1].slot == "want":
-        last = scope.placed.pop()
+    last = scope.placed[-1] if scope.placed else None
+    if last is None or last.item is not scope.walk.directly_before():
+        scope.unread.append(item)  # "delivery is free"
+    elif last.slot == "want":
+        scope.placed.pop()
         scope.place("avoid", last.kind, last.text, item)
-
-
-def _article(scope: Scope, _: Item) -> None:
-    if scope.once and scope.used:
-        scope.set_role("want")
-
-
-def _and(scope: Scope, item: Item) -> None:
-    """Goes on with what is alike: "no zip and pockets", but "no zip and long sleeves"."""
-    after = scope.walk.after()
-    if scope.role == "avoid":
-        goes_on = (
-            isinstance(after, Entry)
-            and len(item.words) == 1
-            and _last_group(scope) == values.group(after)
-        )
-    elif scope.role == "keep":
-        listed = isinstance(after, KindName) or (isinstance(after, Entry) and not scope.once)
-        goes_on = listed and len(item.words) == 1
-    else:
-        goes_on = scope.role == "change"
-    if not goes_on and scope.used:
-        scope.set_role("want")
-
-
-def _last_group(scope: Scope) -> str:
-    last = next((p for p in reversed(scope.placed) if p.slot == "avoid"), None)
-    return values.group(Entry(last.kind, last.text)) if last else ""
-
-
-def _comma(scope: Scope, _: Item) -> None:
-    """Ends a role, unless it stands in a list that "or" closes: "no zip, bow or belt"."""
-    scope.drop_topic()
-    goes_on = (
-        not scope.used
-        or (scope.role == "avoid" and scope.negated and scope.walk.list_closes(Cue.OR))
-        or (scope.role == "keep" and not scope.once and scope.walk.list_closes(Cue.AND))
-    )
-    if not goes_on or scope.role in ("change", "ignore"):
-        scope.set_role("want")
 
 
 # The other cues say nothing by themselves; their neighbours look at them.
@@ -207,19 +197,22 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.KEEP: _keep,
     Cue.LIKE: _like,
     Cue.SAME: _same,
+    Cue.ALIKE: _alike,
+    Cue.GONE: _gone,
+    Cue.SOMEBODY: _somebody,
     Cue.POINT: _point,
     Cue.PLACE: _place_on,
     Cue.REST: _rest,
     Cue.DIFFERENT: _different,
     Cue.MAKE: _want,
-    Cue.BE: _open,
-    Cue.WITH: _open,
-    Cue.FOR: _open,
-    Cue.INTO: _into,
+    Cue.BE: reach.open_part,
+    Cue.WITH: reach.open_part,
+    Cue.FOR: reach.open_part,
+    Cue.INTO: reach.turn_into,
     Cue.FREE: _free,
-    Cue.A: _article,
+    Cue.A: reach.article,
     Cue.BUT: Scope.end,
     Cue.STOP: Scope.end,
-    Cue.AND: _and,
-    Cue.COMMA: _comma,
+    Cue.AND: reach.conjunction,
+    Cue.COMMA: reach.comma,
 }

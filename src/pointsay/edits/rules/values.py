@@ -19,9 +19,6 @@ ABSENCES: dict[str, tuple[Kind, str]] = {
 }
 # Nouns that stand for their kind when they are kept: "keep the sleeves", "this print".
 _STAND_FOR_KIND = frozenset({"sleeves", "sleeve", "print", "prints", "patterns", "straps"})
-# Who is spoken of is an audience only after "for": "my sister wants it" is not.
-_PERSONS = frozenset({"him", "her", "my"})
-_ANIMALS = frozenset({"dog", "dogs", "cat", "cats"})
 _NOUNS: dict[Kind, tuple[str, ...]] = {
     "sleeve": ("sleeves", "straps"),
     "neckline": ("neck", "neckline"),
@@ -46,14 +43,9 @@ def kept_text(item: Item, entry: Entry) -> str:
     return "" if len(item.words) == 1 and item.words[0] in _STAND_FOR_KIND else entry.text
 
 
-def is_person(item: Item) -> bool:
-    """Say whether the words mean somebody rather than an audience, unless "for" stands before."""
-    return item.words[0] in _PERSONS
-
-
-def is_animal(item: Item) -> bool:
-    """Say whether the words mean a motif rather than an audience, unless "for" stands before."""
-    return item.words[-1] in _ANIMALS
+def is_vague(placed: Placed) -> bool:
+    """Say whether a wish only says that a kind changes, or that it is there or not."""
+    return placed.text == f"different {placed.kind}" or isinstance(placed.item.meaning, KindName)
 
 
 def group(entry: Entry) -> str:

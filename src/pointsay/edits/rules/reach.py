@@ -1,0 +1,66 @@
+"""How far a role reaches: what a list, a comma or a preposition ends, and what goes on."""
+
+from __future__ import annotations
+
+from pointsay.edits.lexicon.lookup import Entry
+from pointsay.edits.rules import values
+from pointsay.edits.rules.cues import Cue
+from pointsay.edits.rules.items import Item, KindName
+from pointsay.edits.rules.scope import Scope
+
+
+def open_part(scope: Scope, item: Item) -> None:
+    """A new part of the wish begins, unless the role still waits for its phrase."""
+    if scope.role == "change":
+        if scope.pending and item.words[-1] in ("with", "by", "for"):
+            turn_into(scope, item)
+    elif scope.used or scope.role == "ignore":
+        scope.set_role("want")
+
+
+def turn_into(scope: Scope, _: Item) -> None:
+    """What "change" has met goes, and what it becomes follows: "change red to blue"."""
+    if scope.role == "change":
+        scope.flush("avoid")
+        scope.set_role("want")
+
+
+def article(scope: Scope, _: Item) -> None:
+    """A new noun begins: "in this colour a shirt"."""
+    if scope.once and scope.used:
+        scope.set_role("want")
+
+
+def conjunction(scope: Scope, item: Item) -> None:
+    """Goes on with what is alike: "no zip and pockets", but "no zip and long sleeves"."""
+    after = scope.walk.after()
+    if scope.role == "avoid":
+        goes_on = (
+            isinstance(after, Entry)
+            and len(item.words) == 1
+            and _last_group(scope) == values.group(after)
+        )
+    elif scope.role == "keep":
+        listed = isinstance(after, KindName) or (isinstance(after, Entry) and not scope.once)
+        goes_on = listed and len(item.words) == 1
+    else:
+        goes_on = scope.role == "change"
+    if not goes_on and scope.used:
+        scope.set_role("want")
+
+
+def _last_group(scope: Scope) -> str:
+    last = next((p for p in reversed(scope.placed) if p.slot == "avoid"), None)
+    return values.group(Entry(last.kind, last.text)) if last else ""
+
+
+def comma(scope: Scope, _: Item) -> None:
+    """Ends a role, unless it stands in a list that "or" closes: "no zip, bow or belt"."""
+    scope.drop_topic()
+    goes_on = (
+        not scope.used
+        or (scope.role == "avoid" and scope.negated and scope.walk.list_closes(Cue.OR))
+        or (scope.role == "keep" and not scope.once and scope.walk.list_closes(Cue.AND))
+    )
+    if not goes_on or scope.role in ("change", "ignore"):
+        scope.set_role("want")
