@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, FILE, progress, say
-from pointsay.cli.training import overrides, training
+from pointsay.cli.training import overrides, report_steps, training
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
     from pointsay.methods import Method
-    from pointsay.training.fit import Progress
 
     Trained = tuple[Method, dict[str, Any]]
 
-LINES = 20  # lines of progress in a training
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _OPTIONS = (
     ENCODER,
@@ -124,19 +122,10 @@ def _run(
                 chosen,
                 work or out / "work",
                 kept=kept,
-                report=_report,
+                report=report_steps,
                 preparing=progress("preparing texts"),
             )
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     save_method(method, out, facts={**facts, "recipe": recipe})
     say(f"wrote {method.name} to {out}: loss {facts['loss']:.3g}, {facts['train_seconds']:.0f} s")
-
-
-def _report(progress: Progress) -> None:
-    every = max(1, progress.steps // LINES)
-    if progress.step % every == 0 or progress.step == progress.steps:
-        say(
-            f"step {progress.step} of {progress.steps}: loss {progress.loss:.4g}, "
-            f"{progress.seconds:.2f} s a step"
-        )

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pointsay.cli.options import say
 from pointsay.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from pointsay.training.fit import Progress
+
+LINES = 20  # lines of progress in a training
 
 
 @contextmanager
@@ -31,3 +36,13 @@ def training(going_on_from: str = "the last checkpoint") -> Iterator[None]:
 def overrides(**values: Any) -> dict[str, Any]:
     """Return the options that were given, to take the place of a recipe's."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def report_steps(progress: Progress) -> None:
+    """Say now and then how far a training is."""
+    every = max(1, progress.steps // LINES)
+    if progress.step % every == 0 or progress.step == progress.steps:
+        say(
+            f"step {progress.step} of {progress.steps}: loss {progress.loss:.4g}, "
+            f"{progress.seconds:.2f} s a step"
+        )

@@ -117,13 +117,14 @@ def run_method(
         ties: How equal scores are ranked.
         kept: How many of the first pictures a result names.
     """
-    index = ExactIndex(trial.gallery.matrix)
+    rows = method.gallery(trial.gallery.matrix)
+    index = ExactIndex(rows)
     positions = trial.gallery.positions()
     results = []
     for at in range(0, len(trial.queries), BATCH):
         batch = trial.queries[at : at + BATCH]
         fused = [fuse(query, index.moments()) for query in compose(method, batch, trial)]
-        scores = score_all(fused, trial.gallery.matrix)
+        scores = score_all(fused, rows)
         for query, row in zip(batch, scores, strict=True):
             row[_rows(query.ignore_ids, positions)] = -np.inf
             if isinstance(method, Reranking) and method.depth > 0:

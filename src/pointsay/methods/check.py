@@ -16,13 +16,14 @@ from pointsay.errors import (
     ReferenceNeeded,
 )
 from pointsay.methods.base import Method
-from pointsay.methods.layout import random_tensors
+from pointsay.methods.layout import names_of, random_tensors
 from pointsay.methods.learned import Learned, encoder_widths
 from pointsay.methods.store import load_method, save_method
 from pointsay.types import Composition, Fusion, Query, Reference
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
+    from pointsay.types import Matrix
 
 TOLERANCE = 1e-5
 HIDDEN = 16  # any width that the encoder does not decide
@@ -33,8 +34,9 @@ def check_method(method: Method, encoder: Encoder) -> None:
 
     Checks shapes, dtype, unit length and finite weights of the terms; that the fusion is a known
     one; that a batch equals a loop of singles; determinism; an empty and a very long modification;
-    refusals when a needed part is missing or nothing was loaded; and that a saved method composes
-    the same after loading, weights included. A learned method without weights is checked with
+    refusals when a needed part is missing or nothing was loaded; that a gallery of the method's own
+    has unit rows that do not depend on one another; and that a saved method composes and maps the
+    same after loading, weights included. A learned method without weights is checked with
     random ones.
 
     Args:
@@ -72,17 +74,19 @@ def check_method(method: Method, encoder: Encoder) -> None:
     _same(queries, singles, "a batch equals a loop of singles")
     _same(queries, method.compose(batch), "the same twice")
     _demand(method.compose([]) == [], "nothing in, nothing out")
+    gallery = _gallery(method, encoder)
     with tempfile.TemporaryDirectory() as folder:
         save_method(method, Path(folder))
         again = load_method(Path(folder), encoder)
     _demand(again.arguments() == method.arguments(), "arguments survive saving")
     _same(queries, again.compose(batch), "a saved method composes the same")
+    same = np.allclose(gallery, _gallery(again, encoder), atol=TOLERANCE)
+    _demand(bool(same), "a saved method maps a gallery the same")
 
 
 def adopt_random(method: Learned, encoder: Encoder, seed: int = 0) -> None:
     """Give a method random weights of the widths of ``encoder``, so that it can be run at all."""
-    names = {width for shape in method.layout.values() for width in shape if isinstance(width, str)}
-    widths = {**dict.fromkeys(names, HIDDEN), **encoder_widths(encoder)}
+    widths = {**dict.fromkeys(names_of(method.layout), HIDDEN), **encoder_widths(encoder)}
     method.adopt(random_tensors(method.layout, widths, seed))
 
 
@@ -90,6 +94,23 @@ def _composition(encoder: Encoder, seed: int = 0) -> Composition:
     raw = np.random.default_rng(seed).normal(size=encoder.info.dim).astype(np.float32)
     reference = Reference(vector=raw / np.linalg.norm(raw))
     return Composition((reference,), ("in red", "with long sleeves", "no zip, please")[seed])
+
+
+def _gallery(method: Method, encoder: Encoder) -> Matrix:
+    """Return what the method compares queries with in the place of a few rows, checked."""
+    rows = np.stack([_composition(encoder, seed).references[0].vector for seed in range(3)])
+    mapped = method.gallery(rows)
+    if not method.own_gallery:
+        _demand(mapped is rows, "without a gallery of its own a method leaves vectors as they are")
+        return mapped
+    _demand(mapped.shape == rows.shape, "a gallery keeps its shape")
+    _demand(mapped.dtype == np.float32, "a gallery is float32")
+    lengths = np.linalg.norm(mapped, axis=1)
+    _demand(bool(np.allclose(lengths, 1.0, atol=1e-3)), "rows of a gallery have unit length")
+    parts = np.concatenate([method.gallery(row[None]) for row in rows])
+    _demand(bool(np.allclose(mapped, parts, atol=TOLERANCE)), "rows of a gallery are mapped singly")
+    _demand(method.gallery(rows[:0]).shape == (0, rows.shape[1]), "an empty gallery stays empty")
+    return mapped
 
 
 def _demand(kept: bool, promise: str) -> None:

@@ -1,7 +1,8 @@
 """Names and shapes of learned weights, with widths by name.
 
-A layout says ``{"fc.weight": ("token", "hidden"), "fc.bias": ("token",)}``; a whole number is that
-number. What a name stands for follows from the weights and must be the same wherever it occurs.
+A layout says ``{"fc.weight": ("token", "2 hidden"), "fc.bias": ("token",)}``; a whole number is
+that number, and one before a name multiplies it. What a name stands for follows from the weights
+and must be the same wherever it occurs.
 """
 
 from __future__ import annotations
@@ -27,11 +28,24 @@ def widths_of(layout: Layout, tensors: Arrays) -> dict[str, int]:
         >>> widths_of({"w": ("out", "in")}, {"w": np.zeros((2, 3), np.float32)})
         {'out': 2, 'in': 3}
     """
+    found = {}
+    for name, shape in layout.items():
+        for width, size in zip(shape, tensors[name].shape, strict=True):
+            if isinstance(width, str):
+                times, plain = _read(width)
+                found[plain] = size // times
+    return found
+
+
+def names_of(layout: Layout) -> set[str]:
+    """Return the names of all widths.
+
+    Example:
+        >>> sorted(names_of({"w": ("out", "2 in", 7)}))
+        ['in', 'out']
+    """
     return {
-        width: size
-        for name, shape in layout.items()
-        for width, size in zip(shape, tensors[name].shape, strict=True)
-        if isinstance(width, str)
+        _read(width)[1] for shape in layout.values() for width in shape if isinstance(width, str)
     }
 
 
@@ -54,14 +68,14 @@ def misfits(layout: Layout, tensors: Arrays) -> list[str]:
         if len(sizes) != len(shape):
             found.append(told)
             continue
-        wanted = tuple(
-            widths.setdefault(width, size) if isinstance(width, str) else width
-            for width, size in zip(shape, sizes, strict=True)
-        )
+        for width, size in zip(shape, sizes, strict=True):
+            if isinstance(width, str):
+                times, plain = _read(width)
+                widths.setdefault(plain, size // times)
+        wanted = _sizes(shape, widths)
         if wanted != sizes:
-            known = ", ".join(
-                f"{width} = {size}" for width, size in widths.items() if width in shape
-            )
+            named = names_of({name: shape})
+            known = ", ".join(f"{one} = {size}" for one, size in widths.items() if one in named)
             found.append(f"{told}{f' where {known}' if known else ''}")
     return found
 
@@ -91,11 +105,33 @@ def random_tensors(
     for name, shape in _shapes(layout, widths).items():
         scale = 1.0 / math.sqrt(shape[-1]) if len(shape) > 1 else 0.1
         drawn[name] = (scale * rng.normal(size=shape)).astype(np.float32)
+        if name.endswith("running_var"):  # no batch norm has seen a variance below nought
+            drawn[name] = np.abs(drawn[name])
     return drawn
 
 
 def _shapes(layout: Layout, widths: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    return {
-        name: tuple(widths[width] if isinstance(width, str) else width for width in shape)
-        for name, shape in layout.items()
-    }
+    return {name: _sizes(shape, widths) for name, shape in layout.items()}
+
+
+def _sizes(shape: tuple[str | int, ...], widths: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(size_of(width, widths) for width in shape)
+
+
+def size_of(width: str | int, widths: Mapping[str, int]) -> int:
+    """Return what a width of a layout stands for.
+
+    Example:
+        >>> size_of("2 in", {"in": 5})
+        10
+    """
+    if isinstance(width, int):
+        return width
+    times, plain = _read(width)
+    return times * widths[plain]
+
+
+def _read(width: str) -> tuple[int, str]:
+    """Split "2 hidden" into its factor and its name."""
+    times, _, plain = width.rpartition(" ")
+    return int(times or 1), plain

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 import numpy as np
 
-from pointsay.encoders.base import RawSpace
 from pointsay.errors import shorten
 from pointsay.methods.learned import Learned
 from pointsay.methods.phi import phi, phi_layout
 from pointsay.methods.pseudo_word import PROMPT, PseudoWord
+from pointsay.methods.raw_vectors import NORM, Space, raw_images
 
 if TYPE_CHECKING:
     from pointsay.methods.layout import Layout
     from pointsay.types import Matrix, Reference
 
-Space = Literal["unit", "raw"]
-NORM = 10.0  # about how long CLIP's image embeddings are
+__all__ = ["NORM", "MappedWord", "Space"]
 
 
 class MappedWord(PseudoWord, Learned):
     """Base of the methods whose pseudo-word is phi(image embedding).
 
-    Published weights read the embedding as the image tower gives it (``space="raw"``). A gallery
-    keeps unit vectors; so a raw one is computed again from the picture where there is one and the
-    encoder gives raw vectors (`pointsay.encoders.RawSpace`), and is else the unit vector times
-    ``norm``. Weights trained here read unit vectors, which every reference has.
+    Published weights read the embedding as the image tower gives it (``space="raw"``, see
+    `pointsay.methods.raw_vectors`). Weights trained here read unit vectors, which every reference
+    has.
 
     Args:
         prompt: See `pointsay.methods.pseudo_word.PseudoWord`.
@@ -67,12 +65,6 @@ class MappedWord(PseudoWord, Learned):
         return phi(self.tensors, rows)
 
     def _words(self, references: Sequence[Reference]) -> Matrix:
-        rows = np.stack([one.vector for one in references])
-        return self._map(self._raw(references, rows) if self.space == "raw" else rows)
-
-    def _raw(self, references: Sequence[Reference], rows: Matrix) -> Matrix:
-        raw = (rows * self.norm).astype(np.float32)
-        seen = [(at, one.image) for at, one in enumerate(references) if one.image is not None]
-        if seen and isinstance(self.encoder, RawSpace):
-            raw[[at for at, _ in seen]] = self.encoder.project_images([image for _, image in seen])
-        return raw
+        if self.space == "raw":
+            return self._map(raw_images(self.encoder, references, self.norm))
+        return self._map(np.stack([one.vector for one in references]))

@@ -19,11 +19,14 @@ DEFAULT = "sum"
 ENTRY_POINTS = "pointsay.methods"
 
 _TABLE: dict[str, str] = {
+    "bge_vl": "pointsay.methods.composers.bge_vl:BgeVl",
     "cirevl": "pointsay.methods.cirevl:Cirevl",
+    "clip4cir": "pointsay.methods.composers.clip4cir:Clip4cir",
     "cotmr": "pointsay.methods.cotmr:Cotmr",
     "image_only": "pointsay.methods.image_only:ImageOnly",
     "lincir": "pointsay.methods.lincir:Lincir",
     "lincir_joint": "pointsay.methods.lincir_joint:LincirJoint",
+    "magiclens": "pointsay.methods.composers.magiclens:Magiclens",
     "oti": "pointsay.methods.oti:Oti",
     "pdv": "pointsay.methods.pdv:Pdv",
     "pic2word": "pointsay.methods.pic2word:Pic2Word",
@@ -34,6 +37,7 @@ _TABLE: dict[str, str] = {
     "stitch": "pointsay.methods.stitch:Stitch",
     "sum": "pointsay.methods.sum:Sum",
     "text_only": "pointsay.methods.text_only:TextOnly",
+    "tirg": "pointsay.methods.composers.tirg:Tirg",
     "weicom": "pointsay.methods.weicom:WeiCom",
     "weighted_sum": "pointsay.methods.weighted_sum:WeightedSum",
 }

@@ -1,0 +1,142 @@
+"""``pointsay train magiclens``, ``tirg`` and ``clip4cir``: composers learned from triplets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pointsay.cli.options import ENCODER, progress, say
+from pointsay.cli.training import overrides, report_steps, training
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_OPTIONS = (
+    ENCODER,
+    click.option(
+        "--triplets", type=_FOLDER, required=True, help="Folder of pointsay triplets instruct."
+    ),
+    click.option("--out", type=_FOLDER, required=True, help="Folder of the method."),
+    click.option(
+        "--work",
+        type=_FOLDER,
+        help="Where the state is kept; the same command goes on from it. [default: OUT/work]",
+    ),
+    click.option(
+        "--kept", type=_FOLDER, help="Where vectors are kept; trainings share it. [default: WORK]"
+    ),
+    click.option("--steps", type=click.IntRange(1), help="In place of the recipe's."),
+    click.option("--batch", type=click.IntRange(2), help="Triplets of a step, likewise."),
+    click.option("--seed", type=click.IntRange(0), help="Likewise."),
+    click.option("--share", type=float, help="Share of the pairs that are learned from, likewise."),
+    click.option("--hard", type=click.IntRange(0), help="Hard negatives of a triplet, likewise."),
+    click.option(
+        "--query-negative/--no-query-negative",
+        default=None,
+        help="Whether the query image is a negative, likewise.",
+    ),
+    click.option(
+        "--language",
+        type=click.Choice(["en", "zh"]),
+        default="en",
+        show_default=True,
+        help="Of the instructions that are learned from.",
+    ),
+    click.option("--writer", help="Only instructions of this writer, such as templates."),
+    click.option("--precision", help="fp32, fp16 or bf16, in place of the recipe's."),
+    click.option("--devices", type=click.IntRange(1), help="How many, in place of the recipe's."),
+)
+
+
+def composer_options(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that adds the options that every composer has.
+
+    Args:
+        default: Name of the recipe.
+    """
+    recipe = click.option(
+        "--recipe", default=default, show_default=True, help="Name, or path of a TOML file."
+    )
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in (recipe, *reversed(_OPTIONS)):
+            command = option(command)
+        return command
+
+    return add
+
+
+@click.command()
+@composer_options("magiclens-mini")
+def magiclens(**given: Any) -> None:
+    """Train MagicLens: photo and sentence as two words of a small transformer."""
+    train_one("magiclens", **given)
+
+
+@click.command()
+@composer_options("tirg-mini")
+@click.option(
+    "--form",
+    type=click.Choice(["official", "printed"]),
+    default="official",
+    show_default=True,
+    help="As its authors published it, or as Xie et al. print it.",
+)
+def tirg(form: str, **given: Any) -> None:
+    """Train TIRG: a gate on the photo, and what the sentence adds."""
+    train_one("tirg", {"form": form}, **given)
+
+
+@click.command()
+@composer_options("clip4cir-mini")
+def clip4cir(**given: Any) -> None:
+    """Train CLIP4Cir's combiner (its second stage; pointsay train bge_vl is the first)."""
+    train_one("clip4cir", **given)
+
+
+def train_one(
+    name: str,
+    arguments: dict[str, Any] | None = None,
+    *,
+    encoder: str,
+    triplets: Path,
+    out: Path,
+    work: Path | None,
+    kept: Path | None,
+    recipe: str,
+    language: str,
+    writer: str | None,
+    steps: int | None,
+    seed: int | None,
+    precision: str | None,
+    devices: int | None,
+    **given: Any,
+) -> None:
+    """Train one composer on frozen vectors and save it."""
+    with training():
+        from pointsay.encoders import load_encoder
+        from pointsay.methods.store import save_method
+        from pointsay.training.composers.examples import read_examples
+        from pointsay.training.composers.recipe import read_recipe
+        from pointsay.training.composers.train import train_composer
+        from pointsay.triplets import open_triplets
+
+        state = work or out / "work"
+        try:
+            fit = overrides(steps=steps, seed=seed, precision=precision, devices=devices)
+            chosen = read_recipe(recipe).changed(overrides(**given), fit).of_method(arguments)
+            loaded = load_encoder(encoder)
+            examples = read_examples(
+                open_triplets(triplets),
+                loaded,
+                kept or state,
+                only=lambda one: one.language == language and writer in (None, one.writer),
+                report=progress("encoding"),
+            )
+            say(f"{len(examples)} triplets, {chosen.fit.steps} steps of {chosen.batch}")
+            method, facts = train_composer(name, loaded, examples, chosen, state, report_steps)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    save_method(method, out, facts={**facts, "recipe": recipe})
+    say(f"wrote {name} to {out}: loss {facts['loss']:.3g}, {facts['train_seconds']:.0f} s")

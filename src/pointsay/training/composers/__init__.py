@@ -1,0 +1,1 @@
+"""Training composers from triplets: vectors kept once, one contrastive loss, one loop."""

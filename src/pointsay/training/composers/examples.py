@@ -1,0 +1,192 @@
+"""Triplets as trainings read them: every picture and every instruction is one row of vectors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from pointsay.catalogue.pipeline import Refused, encode_all
+from pointsay.errors import BadTriplets
+from pointsay.media import decode
+from pointsay.training.composers.contrast import Batch
+from pointsay.training.corpus_features import features
+from pointsay.training.inversion.parts import fill
+from pointsay.triplets import Picture, Triplet, Triplets
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+    from pointsay.encoders.base import Encoder
+    from pointsay.types import Matrix
+
+    Rows = NDArray[np.int64]
+
+PART = 256  # pictures; what a stopped run encodes again at most
+NOTHING = -1
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """N triplets by rows.
+
+    Attributes:
+        pictures: (P, D) unit vectors.
+        texts: (T, D) unit vectors of the instructions, each once.
+        instructions: (T) the instructions.
+        references: (N,) rows of pictures.
+        targets: (N,) likewise.
+        said: (N,) rows of texts.
+        negatives: (N, K) rows of pictures; `NOTHING` where there are fewer.
+        pairs: (N,) number of the pair of pictures; both directions and all wordings share it.
+        kinds: (N,) number of all that is known of the target; `NOTHING` for nothing. What shares
+            it fits a query alike, as far as anybody knows.
+        identity: Hash of what they were made of.
+    """
+
+    pictures: Matrix
+    texts: Matrix
+    instructions: Sequence[str]
+    references: Rows
+    targets: Rows
+    said: Rows
+    negatives: Rows
+    pairs: Rows
+    kinds: Rows
+    identity: str
+
+    def __len__(self) -> int:
+        return len(self.references)
+
+    def sample(self, share: float, seed: int) -> Examples:
+        """Return a share of the pairs, with all triplets of each, in the order they had."""
+        if share >= 1.0:
+            return self
+        names = np.unique(self.pairs)
+        count = max(1, round(share * len(names)))
+        chosen = np.random.default_rng(seed).choice(names, count, replace=False)
+        return self._only(np.isin(self.pairs, chosen), f"{share} {seed}")
+
+    def _only(self, chosen: NDArray[np.bool_], about: str) -> Examples:
+        named = ("references", "targets", "said", "negatives", "pairs", "kinds")
+        digest = hashlib.sha256(f"{self.identity} {about}".encode()).hexdigest()
+        rows = {one: getattr(self, one)[chosen] for one in named}
+        return replace(self, **rows, identity=digest)
+
+    def batch(self, rows: Rows, hard: int) -> Batch:
+        """Return the vectors of a step, with at most ``hard`` hard negatives of each triplet."""
+        negatives = self.negatives[rows][:, :hard]
+        targets, kinds, pairs = self.targets[rows], self.kinds[rows], self.pairs[rows]
+        known = np.not_equal(kinds, NOTHING).reshape(-1, 1)
+        alike = _same(targets) | _same(pairs) | (_same(kinds) & known)
+        np.fill_diagonal(alike, False)
+        arrays = (
+            self.pictures[self.references[rows]],
+            self.texts[self.said[rows]],
+            self.pictures[targets],
+            self.pictures[negatives],  # a row that is not known is masked, whatever it holds
+            negatives != NOTHING,
+            alike,
+        )
+        return Batch(*map(torch.from_numpy, arrays))
+
+
+def _same(values: Rows) -> NDArray[np.bool_]:
+    return np.equal.outer(values, values)
+
+
+def read_examples(
+    triplets: Triplets,
+    encoder: Encoder,
+    kept: Path,
+    *,
+    only: Callable[[Triplet], bool] = lambda one: True,
+    report: Report = lambda done, rows: None,
+) -> Examples:
+    """Encode the pictures and instructions of triplets; what is kept is not encoded again.
+
+    Args:
+        triplets: An opened folder.
+        encoder: Makes the vectors.
+        kept: Folder of the vectors; trainings with one encoder and one folder of triplets share it.
+        only: Which triplets; all by default.
+        report: Called with the pictures that are done and all, now and then.
+
+    Raises:
+        BadTriplets: No triplet is left.
+        WeightsCorrupt: Vectors in ``kept`` are damaged.
+    """
+    wanted = triplets.pictures()
+    vectors = _seen(triplets, wanted, encoder, kept, report)
+    readable = vectors.any(axis=1)  # no picture has a vector of noughts
+    row_of = {one.sha256: at for at, one in enumerate(wanted) if readable[at]}
+    found = [one for one in triplets if only(one) and _whole(one, row_of)]
+    if not found:
+        raise BadTriplets(
+            "no triplet of the folder can be used", hint="mine again with wider filters"
+        )
+    instructions = sorted({one.instruction for one in found})
+    said = {text: at for at, text in enumerate(instructions)}
+    hard = [
+        [row_of[other.picture.sha256] for other in one.negatives
+         if other.wrong != "query" and other.picture.sha256 in row_of]
+        for one in found
+    ]  # fmt: skip
+    negatives = np.full((len(found), max(1, *map(len, hard))), NOTHING, np.int64)
+    for at, rows in enumerate(hard):
+        negatives[at, : len(rows)] = rows
+    numbers = partial(np.array, dtype=np.int64)
+    return Examples(
+        vectors,
+        features(encoder, instructions, "unit", kept, report),
+        instructions,
+        numbers([row_of[one.reference.sha256] for one in found]),
+        numbers([row_of[one.target.sha256] for one in found]),
+        numbers([said[one.instruction] for one in found]),
+        negatives,
+        _numbered([one.pair for one in found]),
+        _numbered([tuple(sorted(one.target_attributes.items())) for one in found]),
+        hashlib.sha256("\n".join(one.id for one in found).encode()).hexdigest()
+        + triplets.card.identity,
+    )
+
+
+def _whole(one: Triplet, row_of: dict[str, int]) -> bool:
+    return one.reference.sha256 in row_of and one.target.sha256 in row_of
+
+
+def _numbered(values: Sequence[Any]) -> Rows:
+    """Return a number for each different value, `NOTHING` for empty ones."""
+    known: dict[Any, int] = {}
+    return np.array([known.setdefault(one, len(known)) if one else NOTHING for one in values])
+
+
+def _seen(
+    triplets: Triplets, wanted: Sequence[Picture], encoder: Encoder, kept: Path, report: Report
+) -> Matrix:
+    """Return the vectors of pictures; noughts for those that cannot be read."""
+
+    def look(picture: Picture) -> tuple[None, Image]:
+        return None, decode(triplets.read(picture))
+
+    def make(start: int, stop: int) -> dict[str, Any]:
+        rows = np.zeros((stop - start, encoder.info.dim), dtype=np.float32)
+        batches = encode_all(list(wanted[start:stop]), look, encoder)
+        for at, one in enumerate(one for batch in batches for one in batch):
+            if not isinstance(one, Refused) and one.vector is not None:
+                rows[at] = one.vector
+        return {"vectors": rows}
+
+    names = hashlib.sha256("".join(one.sha256 for one in wanted).encode()).hexdigest()
+    about = {"encoder": encoder.info.record(), "pictures": names}
+    folder = kept / f"pictures-{hashlib.sha256(repr(about).encode()).hexdigest()[:12]}"
+    return fill(folder, about, len(wanted), make, size=PART, report=report)["vectors"]
