@@ -23,6 +23,10 @@ INTERRUPTED = 130
 # Imported only when asked for: --help must not pay for FastAPI or ONNX Runtime.
 COMMANDS: dict[str, tuple[str, str]] = {
     "bench": ("pointsay.cli.bench:bench", "Time what a question costs on this machine."),
+    "catalogue": (
+        "pointsay.cli.catalogue:catalogue",
+        "Verify, repair, compact, copy and migrate catalogues.",
+    ),
     "data": ("pointsay.cli.data:data", "List, examine and make datasets."),
     "demo": ("pointsay.cli.demo:demo", "Draw a shop, index it, ask it, and serve it."),
     "encoder": ("pointsay.cli.encoder:encoder", "List, show, time and export encoders."),
