@@ -22,6 +22,11 @@ def combination(garment: Garment) -> tuple[str, str, str]:
 
 def split_of(garment: Garment) -> Split:
     """Return the split: about 70 % of the combinations train, 10 % val, 20 % test."""
-    digest = hashlib.sha256("/".join(combination(garment)).encode()).digest()
+    return split_named(*combination(garment))
+
+
+def split_named(category: str, colour: str, pattern: str) -> Split:
+    """Return the split of a combination by its names, as a shop's feed has them."""
+    digest = hashlib.sha256("/".join((category, colour, pattern)).encode()).digest()
     share = int.from_bytes(digest[:4]) / 2**32
     return "train" if share < 0.7 else "val" if share < 0.8 else "test"

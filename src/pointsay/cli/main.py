@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("pointsay.cli.search:search", "Ask a catalogue with a photo and a sentence."),
     "serve": ("pointsay.cli.serve:serve", "Serve a catalogue over REST, with a page."),
     "train": ("pointsay.cli.train:train", "Train what pointsay ships (needs the train extra)."),
+    "triplets": ("pointsay.cli.triplets:triplets", "Mine and write triplets to train composers."),
     "understand": ("pointsay.cli.understand:understand", "Show how a sentence is understood."),
 }
 

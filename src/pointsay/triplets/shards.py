@@ -13,6 +13,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,6 +89,12 @@ def fill(
     if stray := sorted(set(folder.glob("*.jsonl")) - set(files)):
         raise _refused(stray[0], "it does not belong to what is made here")
     return files
+
+
+def batches(items: Iterable[Batch], size: int) -> Iterator[tuple[Batch, ...]]:
+    """Yield tuples of ``size`` items, the last one shorter."""
+    rest = iter(items)
+    return iter(lambda: tuple(islice(rest, size)), ())
 
 
 def write(

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from pointsay.catalogue.sources import ImageSource, open_images
 from pointsay.errors import BadTriplets, ImageGone
-from pointsay.triplets.record import Pair, Picture, Seen, Triplet, pair_of, seen_of, triplet_of
+from pointsay.triplets.record import Pair, Picture, Triplet, pair_of, triplet_of
 from pointsay.triplets.shards import read_head, read_rows
 
 VERSION = 1
@@ -208,12 +208,6 @@ class Triplets(Sequence[Triplet]):
 def open_triplets(folder: Path, elsewhere: Mapping[str, Path] | None = None) -> Triplets:
     """Open a finished folder of triplets; see `Triplets`."""
     return Triplets(folder, elsewhere)
-
-
-def read_seen(folder: Path, card: Card) -> Iterator[Seen]:
-    """Read the pictures of a mined folder, in order."""
-    for file in checked(folder, card, PICTURES):
-        yield from map(seen_of, read_rows(file, PICTURES))
 
 
 def read_pairs(folder: Path, card: Card) -> Iterator[Pair]:

@@ -1,0 +1,211 @@
+"""Every picture that pairs are mined from: looked at once, with its vector and its fingerprint."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pointsay.catalogue.pipeline import Refused, encode_all
+from pointsay.media import decode
+from pointsay.triplets.fingerprint import Fingerprint, fingerprint
+from pointsay.triplets.knowing import seen_in
+from pointsay.triplets.record import Picture, Seen, row_of, seen_of
+from pointsay.triplets.shards import Made, Row, batches, fill, read_rows
+from pointsay.triplets.store import PICTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL.Image import Image
+
+    from pointsay.catalogue.sources import ImageSource
+    from pointsay.encoders.base import Encoder
+    from pointsay.types import Matrix, Vector
+
+SHARD = 256  # pictures; what a killed run looks at again at most
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A picture that is named and not yet looked at.
+
+    Attributes:
+        name: In its source.
+        product: Id of the product.
+        attributes: See `Seen`.
+        family: See `Seen`.
+        title: See `Seen`.
+        category: Pictures of different ones are no pair; empty for no such bound.
+        pages: Addresses of the web pages that show it.
+    """
+
+    name: str
+    product: str
+    attributes: Mapping[str, str]
+    family: str = ""
+    title: str = ""
+    category: str = ""
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A picture that was looked at.
+
+    Attributes:
+        seen: What is known of it.
+        category: See `Listed`.
+        pages: See `Listed`.
+        side: Its shorter side, pixels.
+        print: For telling near-duplicates.
+        vector: (D,) unit vector.
+    """
+
+    seen: Seen
+    category: str
+    pages: tuple[str, ...]
+    side: int
+    print: Fingerprint
+    vector: Vector
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All sights of a mined folder, in order."""
+
+    sights: Sequence[Sight]
+
+    def __len__(self) -> int:
+        return len(self.sights)
+
+    @cached_property
+    def vectors(self) -> Matrix:
+        """(N, D) unit vectors."""
+        return np.stack([one.vector for one in self.sights])
+
+    def attributes(self, at: int) -> Mapping[str, str]:
+        """Return what is known of a picture."""
+        return self.sights[at].seen.attributes
+
+    def told(self, encoder: Encoder, least: float) -> Shelf:
+        """Return the shelf with what the encoder itself sees in each picture; see `seen_in`."""
+        known = seen_in([one.vector for one in self.sights], encoder, least)
+        return Shelf(
+            [
+                replace(one, seen=replace(one.seen, attributes=attributes))
+                for one, attributes in zip(self.sights, known, strict=True)
+            ]
+        )
+
+
+def look_at(
+    listed: Iterable[Listed],
+    source: ImageSource,
+    source_name: str,
+    encoder: Encoder,
+    folder: Path,
+    about: Mapping[str, Any],
+    *,
+    least_side: int,
+    report: Callable[[int], None] = lambda pictures: None,
+) -> list[Path]:
+    """Look at pictures and keep what was seen in shards of ``folder``; a killed run goes on.
+
+    Args:
+        listed: The pictures, always in the same order.
+        source: Where they lie.
+        source_name: As records call it.
+        encoder: Makes the vectors.
+        folder: Of the mined folder.
+        about: What decides ``listed``.
+        least_side: Pictures with a shorter side, in pixels, are left out and counted.
+        report: Called with the pictures that were looked at, now and then.
+
+    Returns:
+        The shards.
+    """
+
+    def look(one: Listed) -> tuple[tuple[Listed, str, int, Fingerprint], Image]:
+        data = source.read(one.name)
+        image = decode(data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return (one, sha256, min(image.size), fingerprint(image)), image
+
+    def make(batch: tuple[Listed, ...]) -> Made:
+        counts: Counter[str] = Counter()
+        rows = []
+        for one in (one for some in encode_all(batch, look, encoder) for one in some):
+            if isinstance(one, Refused):
+                counts[f"picture dropped: {one.error.code}"] += 1
+            elif one.kept[2] < least_side:
+                counts["picture dropped: small"] += 1
+            elif one.vector is not None:
+                counts["pictures"] += 1
+                rows.append(_row(source_name, *one.kept, one.vector))
+        return rows, counts
+
+    return fill(
+        folder / PICTURES,
+        PICTURES,
+        {**about, "least_side": least_side, "encoder": encoder.info.record()},
+        batches(listed, SHARD),
+        make,
+        report=lambda shards: report(shards * SHARD),
+    )
+
+
+def read_shelf(files: Iterable[Path]) -> Shelf:
+    """Read the shards that `look_at` wrote; of pictures with the same bytes only the first.
+
+    Raises:
+        BadTriplets: A shard is damaged.
+    """
+    found: dict[str, Sight] = {}
+    for row in (row for file in files for row in read_rows(file, PICTURES)):
+        one = _sight(row)
+        found.setdefault(one.seen.picture.sha256, one)
+    return Shelf(list(found.values()))
+
+
+def _row(
+    source: str, one: Listed, sha256: str, side: int, print_: Fingerprint, vector: Vector
+) -> Row:
+    picture = Picture(source, one.name, sha256)
+    return {
+        "seen": row_of(Seen(picture, one.product, one.attributes, one.family, one.title)),
+        "category": one.category,
+        "pages": one.pages,
+        "side": side,
+        "print": [print_.shape, print_.colours],
+        "vector": base64.b64encode(vector.astype("<f4").tobytes()).decode("ascii"),
+    }
+
+
+def _sight(row: Mapping[str, Any]) -> Sight:
+    vector = np.frombuffer(base64.b64decode(row["vector"]), "<f4")
+    shape, colours = row["print"]
+    return Sight(
+        seen_of(row["seen"]),
+        row["category"],
+        tuple(row["pages"]),
+        row["side"],
+        Fingerprint(shape, colours),
+        vector,
+    )
+
+
+def groups(keys: Iterable[object]) -> Iterator[list[int]]:
+    """Yield the places that share a key, groups of at least two, in order of first place."""
+    found: dict[object, list[int]] = {}
+    for at, key in enumerate(keys):
+        if key is not None:
+            found.setdefault(key, []).append(at)
+    return (places for places in found.values() if len(places) > 1)
