@@ -22,6 +22,7 @@ pytest.importorskip("onnx")
 from pointsay.encoders.hub.encoder import TransformersEncoder
 from pointsay.encoders.hub.export import export_encoder
 from pointsay.encoders.onnx import export as writing
+from pointsay.encoders.onnx.card import in_digits
 
 from .tiny import FAMILIES, TEXTS, pictures
 
@@ -142,6 +143,16 @@ def test_fewer_bits_take_less_room(exported: Exported) -> None:
         for one in ("fp32", "fp16", "int8")
     ]
     assert sizes[0] > sizes[1] > sizes[2]
+
+
+def test_weights_of_eight_bits_are_multiplied_in_digits(hub: Hub, tmp_path: Path) -> None:
+    export_encoder(hub("clip"), tmp_path / "tiny", "int8")
+    for name in ("image.onnx", "text.onnx"):
+        faster, whole = (tmp_path / "tiny" / one for one in (in_digits(name), name))
+        assert faster.name in json.loads((tmp_path / "tiny" / "encoder.json").read_text())["files"]
+        assert faster.stat().st_size < whole.stat().st_size  # it refers to the other's weights
+    export_encoder(hub("clip"), tmp_path / "tiny", "fp16")
+    assert not list((tmp_path / "tiny").glob("*.digits.onnx"))
 
 
 def test_a_folder_loads_by_its_name(exported: Exported) -> None:

@@ -213,6 +213,7 @@ def files_of(folder: Path) -> list[str]:
 def test_every_file_that_is_read_is_checked(encoder: MiniEncoder) -> None:
     assert files_of(encoder.folder) == [
         "image.onnx",
+        "text.digits.onnx",
         "text.onnx",
         "tokenizer.json",
         "tokens.safetensors",
@@ -224,7 +225,8 @@ def test_it_is_small_enough_to_ship(encoder: MiniEncoder) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["image.onnx", "text.onnx", "tokenizer.json", "tokens.safetensors"]
+    "name",
+    ["image.onnx", "text.digits.onnx", "text.onnx", "tokenizer.json", "tokens.safetensors"],
 )
 def test_a_flipped_byte_is_found_and_the_file_named(name: str, copy: Path) -> None:
     data = bytearray((copy / name).read_bytes())
@@ -240,6 +242,16 @@ def test_a_missing_file_is_named(name: str, copy: Path) -> None:
     (copy / name).unlink()
     with pytest.raises(WeightsCorrupt, match=f"{name} of mini is missing"):
         MiniEncoder(copy)
+
+
+def test_digits_give_the_vectors_of_unfolded_weights(encoder: MiniEncoder, copy: Path) -> None:
+    card = json.loads((copy / "mini.json").read_text())
+    del card["files"]["text.digits.onnx"]
+    rewrite(copy / "mini.json", json.dumps(card).encode())
+    unfolded = MiniEncoder(copy)  # what the card does not list is not opened
+    assert unfolded.info == encoder.info
+    cosines = (unfolded.encode_texts(TEXTS) * encoder.encode_texts(TEXTS)).sum(axis=1)
+    assert cosines.min() > 0.99999
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

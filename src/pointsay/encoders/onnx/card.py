@@ -15,6 +15,16 @@ FILES = ("image.onnx", "text.onnx", "tokenizer.json", "tokens.safetensors")
 ADVICE = "reinstall pointsay, or export the encoder again"
 
 
+def in_digits(graph: str) -> str:
+    """Return the name of the file that computes the same in digits, if an export has it.
+
+    Example:
+        >>> in_digits("text.onnx")
+        'text.digits.onnx'
+    """
+    return graph.removesuffix(".onnx") + ".digits.onnx"
+
+
 def sha256(path: Path) -> str:
     """Return the hexadecimal SHA-256 of a file."""
     with path.open("rb") as file:

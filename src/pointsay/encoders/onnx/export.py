@@ -24,7 +24,8 @@ from onnx import numpy_helper
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 
-from pointsay.encoders.onnx.card import CARD, write_card
+from pointsay.encoders.onnx.card import CARD, in_digits, write_card
+from pointsay.encoders.onnx.digits import write_digits
 
 Precision = Literal["fp32", "fp16", "int8"]
 PRECISIONS: tuple[str, ...] = get_args(Precision)
@@ -161,15 +162,21 @@ def write_encoder(
         card: The card's file name.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (card, "image.onnx.data", "text.onnx.data"):  # never a new card over old files
-        (folder / name).unlink(missing_ok=True)
+    graphs = folder / "image.onnx", folder / "text.onnx"
+    for one in graphs:  # never a new card over old files
+        (folder / in_digits(one.name)).unlink(missing_ok=True)
+        (folder / f"{one.name}.data").unlink(missing_ok=True)
+    (folder / card).unlink(missing_ok=True)
     pixels = torch.zeros(2, 3, *towers.canvas)
     _write_graph(
         _Graph(towers.image, {"pixels": pixels}, {"pixels": {0: "batch"}}),
-        folder / "image.onnx",
+        graphs[0],
         precision,
     )
-    _write_graph(_text_graph(towers), folder / "text.onnx", precision)
+    _write_graph(_text_graph(towers), graphs[1], precision)
+    if precision == "int8":
+        for one in graphs:
+            write_digits(one)
     save_file(_stored_table(towers.table, precision), folder / "tokens.safetensors")
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     write_card(folder, dict(record), card=card)

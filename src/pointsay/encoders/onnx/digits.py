@@ -1,0 +1,126 @@
+"""Multiplies with int8 weights as they lie, by writing activations in two digits of seven bits.
+
+A tower of one sentence waits for memory, not for arithmetic: every weight is read for a dozen rows.
+Unfolded to float32 a weight is four bytes, here it stays one. Rounding activations to one byte
+would move vectors, so each row is scaled to -1..1 and written as high / 63 + low / (63 * 126),
+digits from -63 to 63, and both digits are multiplied: the error is that of fourteen bits, and the
+scale is a row's own, so that a vector does not depend on its batch.
+
+Digits are stored as bytes from 1 to 127. Older processors add two products of bytes in sixteen
+bits, and 2 * 127 * 127 still fits: no processor saturates, all give the same sums.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import external_data_helper, helper, numpy_helper
+
+from pointsay.encoders.onnx.card import in_digits
+
+DOMAIN = "com.microsoft"  # where ONNX Runtime keeps MatMulIntegerToFloat
+LEAST_REFERRED = 1024  # bytes; smaller arrays are kept in both graphs
+_HALF = 63
+_CONSTANTS: dict[str, NDArray[np.generic]] = {
+    "digits.high": np.array(1 / _HALF, np.float32),
+    "digits.low": np.array(1 / (_HALF * 2 * _HALF), np.float32),
+    "digits.middle": np.array(_HALF + 1, np.uint8),
+    "digits.zero": np.array(0, np.int8),
+    "digits.tiny": np.array(np.finfo(np.float32).tiny, np.float32),
+}
+
+
+def write_digits(file: Path) -> None:
+    """Write beside a graph the one that multiplies in digits, when it has int8 products.
+
+    The new file holds nodes only: its weights are the bytes of ``file``, found by their offset.
+
+    Args:
+        file: A graph whose int8 weights unfold behind ``DequantizeLinear`` nodes.
+    """
+    # Weights beyond one protobuf lie in a file of their own and are referred to already.
+    model = onnx.load(str(file), load_external_data=False)
+    if not _rewrite(model.graph):
+        return
+    model.opset_import.append(helper.make_opsetid(DOMAIN, 1))
+    _refer(model.graph, file)
+    path = file.with_name(in_digits(file.name))
+    onnx.save(model, str(path))
+    onnx.checker.check_model(str(path))
+
+
+def _rewrite(graph: onnx.GraphProto) -> bool:
+    """Replace products with unfolded int8 weights; say whether there were any."""
+    unfolds = {node.output[0]: node for node in graph.node if node.op_type == "DequantizeLinear"}
+    nodes: list[onnx.NodeProto] = []
+    written: set[str] = set()
+    for node in graph.node:
+        if node.op_type == "MatMul" and node.input[1] in unfolds:
+            rows, unfold = node.input[0], unfolds[node.input[1]]
+            if rows not in written:
+                nodes += _written_in_digits(rows)
+                written.add(rows)
+            nodes += _multiplied(rows, unfold.input[0], unfold.input[1], node.output[0])
+        else:
+            nodes.append(node)
+    if not written:
+        return False
+    read = {name for node in nodes for name in node.input}
+    del graph.node[:]
+    graph.node.extend(
+        node for node in nodes if node.op_type != "DequantizeLinear" or node.output[0] in read
+    )
+    graph.initializer.extend(
+        numpy_helper.from_array(value, name) for name, value in _CONSTANTS.items()
+    )
+    return True
+
+
+def _written_in_digits(rows: str) -> list[onnx.NodeProto]:
+    """Return the nodes from ``rows`` to its ``.largest``, ``.high`` and ``.low``."""
+    high, low = ["digits.high", "digits.middle"], ["digits.low", "digits.middle"]
+    make = helper.make_node
+    return [
+        make("Abs", [rows], [f"{rows}.sizes"]),
+        make("ReduceMax", [f"{rows}.sizes"], [f"{rows}.peak"], axes=[-1], keepdims=1),
+        make("Max", [f"{rows}.peak", "digits.tiny"], [f"{rows}.largest"]),
+        make("Div", [rows, f"{rows}.largest"], [f"{rows}.scaled"]),
+        make("QuantizeLinear", [f"{rows}.scaled", *high], [f"{rows}.high"]),
+        make("DequantizeLinear", [f"{rows}.high", *high], [f"{rows}.told"]),
+        make("Sub", [f"{rows}.scaled", f"{rows}.told"], [f"{rows}.rest"]),
+        make("QuantizeLinear", [f"{rows}.rest", *low], [f"{rows}.low"]),
+    ]
+
+
+def _multiplied(rows: str, weights: str, scales: str, product: str) -> list[onnx.NodeProto]:
+    """Return the nodes that multiply both digits and add them up to ``product``."""
+    nodes = []
+    for digit in ("high", "low"):
+        operands = [f"{rows}.{digit}", weights, f"digits.{digit}", scales]
+        nodes.append(
+            helper.make_node(
+                "MatMulIntegerToFloat",
+                [*operands, "digits.middle", "digits.zero"],
+                [f"{product}.{digit}"],
+                domain=DOMAIN,
+            )
+        )
+    return [
+        *nodes,
+        helper.make_node("Add", [f"{product}.high", f"{product}.low"], [f"{product}.scaled"]),
+        helper.make_node("Mul", [f"{product}.scaled", f"{rows}.largest"], [product]),
+    ]
+
+
+def _refer(graph: onnx.GraphProto, file: Path) -> None:
+    """Let large arrays be read from ``file``, where their bytes lie too."""
+    content = file.read_bytes()
+    for array in graph.initializer:
+        if len(array.raw_data) >= LEAST_REFERRED:
+            external_data_helper.set_external_data(
+                array, file.name, content.index(array.raw_data), len(array.raw_data)
+            )
+            array.ClearField("raw_data")
