@@ -2,6 +2,7 @@
 
 from pointsay.catalogue.catalogue import Catalogue, Gallery
 from pointsay.catalogue.compaction import Compacted, compact
+from pointsay.catalogue.entries import Entry
 from pointsay.catalogue.feeds import Problem, Row, read_feed
 from pointsay.catalogue.filters import Condition, Filters, parse_conditions, parse_filters
 from pointsay.catalogue.ingest import Report, carry_out, ingest
@@ -20,6 +21,7 @@ __all__ = [
     "Compacted",
     "Condition",
     "Damage",
+    "Entry",
     "Facet",
     "Filters",
     "FolderSource",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from pointsay.catalogue.entries import Entry
 from pointsay.catalogue.feeds import is_id
 from pointsay.catalogue.filters import Filters
 from pointsay.catalogue.rowspace import NOWHERE, RowSpace
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from pointsay.types import Vector
 
 OPEN_SOURCES = 16
+LOADED = 4096
 SCATTER = 2_654_435_761  # 2**32 over the golden ratio (Knuth, TAOCP vol. 3, section 6.4)
 
 
@@ -115,6 +119,33 @@ class Catalogue:
                 if gallery is None or gallery.generation != space.generation:
                     gallery = self._gallery = _exact(space)
         return gallery
+
+    def load(
+        self,
+        entries: Iterable[Entry],
+        *,
+        batch: int = LOADED,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> int:
+        """Write any number of products whose vectors are at hand; each batch is one write.
+
+        Args:
+            entries: Taken as they are needed, so that a shop of any size fits into memory.
+            batch: Products of one write. All of them are kept or none.
+            progress: Called with the products written so far; they are safe by then.
+
+        Returns:
+            How many were written.
+
+        Raises:
+            DiskFull: There is no room; what was told to ``progress`` is kept.
+        """
+        done, rest = 0, iter(entries)
+        while part := list(islice(rest, batch)):
+            self.store.write(part)
+            done += len(part)
+            progress(done)
+        return done
 
     def row_space(self) -> RowSpace:
         """Return the vectors as of now by row number, which is what other indexes are built of."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from pointsay.errors import CatalogueCorrupt, CatalogueError, DiskFull
 
 TIMEOUT_S = 30.0
+WRITER_CACHE_KIB = 64 * 1024  # bulk loads insert all over the indexes of attributes
 
 # SQLite's codes for a file that is not what it should be; others are about the disk and its users.
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -49,6 +50,7 @@ class Database:
         with self._guarded():
             # NORMAL is the habit with a write-ahead log, and does not wait.
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if wait else 'NORMAL'}")
+            self._connection.execute(f"PRAGMA cache_size = {-WRITER_CACHE_KIB}")
             with _transaction(self._connection, "BEGIN IMMEDIATE"):
                 yield self._connection
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pointsay.types import Product, Scalar
 
 MARKS = 1000  # values that one statement is handed
+_AS_TEXT = json.JSONEncoder(sort_keys=True)
 
 Value = TypeVar("Value")
 
@@ -22,7 +23,7 @@ def said_sha256(product: Product, source: str, image: str) -> str:
     """
     price = None if product.price is None else float(product.price)
     facts = {name: _plain(value) for name, value in product.attributes.items() if name != "price"}
-    text = json.dumps([product.title, price, source, image, facts], sort_keys=True)
+    text = _AS_TEXT.encode([product.title, price, source, image, facts])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
