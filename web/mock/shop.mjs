@@ -96,6 +96,15 @@ function understood(text) {
   return { ...edit, target: "", language: "en", reader: "rules" };
 }
 
+/** What a product meets of an edit: all that it says of itself, and little else. */
+function meetings({ want, avoid }, { attributes }) {
+  const has = (text) => (Object.values(attributes).includes(text) ? 0.76 : 0.2);
+  return [
+    ...want.map(({ text }) => ({ wish: "want", text, chance: has(text) })),
+    ...avoid.map(({ text }) => ({ wish: "avoid", text, chance: 1 - has(text) })),
+  ];
+}
+
 function found(form) {
   const text = String(form.get("modification") ?? "");
   const filters = JSON.parse(String(form.get("filters") ?? "{}"));
@@ -116,14 +125,23 @@ function found(form) {
         return { score: (why.image ?? 0) + (why.text ?? 0), product, why };
       });
   scored.sort((one, other) => other.score - one.score);
+  const method = form.get("method") ?? "pointsay";
+  const edit = understood(text);
+  const hits = scored.slice(0, Number(form.get("k") ?? 12)).map((hit, index) => ({
+    rank: index + 1,
+    ...hit,
+    meets: method === "pointsay" ? meetings(edit, hit.product) : [],
+  }));
+  const whole = hits.map(({ meets }) => meets.every(({ chance }) => chance >= 0.5));
   return {
     request_id: "01JMOCK0000000000000000042",
-    method: form.get("method") ?? "pointsay",
+    method,
     modification: text,
-    understood: understood(text),
+    understood: edit,
     took_ms: 41.7,
     total: SHOP.length,
-    hits: scored.slice(0, Number(form.get("k") ?? 12)).map((hit, index) => ({ rank: index + 1, ...hit })),
+    hits,
+    strong: hits.some(({ meets }) => meets.length > 0) ? whole.lastIndexOf(true) + 1 : null,
     notes: /without/.test(words) ? ["“without” was read as something to avoid; check the pictures."] : [],
   };
 }

@@ -10,7 +10,7 @@ import { Stage } from "./components/Stage";
 import { SpeechContext, browserLanguage, speech } from "./i18n";
 import { EMPTY_QUERY, readQuery, writeQuery } from "./state/query";
 import { reduce, startState } from "./state/reducer";
-import { useReference } from "./state/useReference";
+import { isLost } from "./state/uploads";
 import { useResource } from "./state/useResource";
 import { useSearch } from "./state/useSearch";
 import { useUrlSync } from "./state/useUrlSync";
@@ -30,7 +30,6 @@ export function App() {
 
   useUrlSync(state, dispatch);
   const retry = useSearch(query, dispatch);
-  const shown = useReference(query.reference);
   const health = useResource("health", getHealth);
   const methods = useResource("methods", getMethods);
   const facets = useResource("facets", getFacets);
@@ -69,21 +68,14 @@ export function App() {
         onHelp={() => setHelpOpen(true)}
       />
       <div className="floor">
-        <Composer
-          state={state}
-          dispatch={dispatch}
-          shown={shown}
-          methods={methods}
-          field={field}
-          onRetry={retryAll}
-        />
+        <Composer state={state} dispatch={dispatch} methods={methods} field={field} onRetry={retryAll} />
         <main id="products" className="stage" tabIndex={-1}>
           <Announcer state={state} />
           <Stage
             state={state}
             facets={facets}
             methods={methods.data ?? []}
-            photoLost={shown.kind === "lost"}
+            photoLost={query.references.some(isLost)}
             heading={heading}
             filterActions={{
               onToggle: (name, value) => dispatch({ type: "valueToggled", name, value }),

@@ -12,22 +12,26 @@ function answering(body: unknown) {
 }
 
 it("sends only what was given", () => {
-  const form = searchForm({ modification: "", filters: {}, count: 12, referenceId: "p1" });
+  const form = searchForm({ modification: "", filters: {}, count: 12, references: [{ what: "p1" }] });
   expect(Object.fromEntries(form)).toEqual({ reference_id: "p1", k: "12" });
 });
 
-it("sends everything that was given, the photo before the id", () => {
-  const reference = new File(["x"], "dress.jpg", { type: "image/jpeg" });
+it("sends everything that was given, photos before ids and details in their order", () => {
+  const photo = new File(["x"], "dress.jpg", { type: "image/jpeg" });
   const filters = { colour: ["red"], price: { min: 1 } };
   const form = searchForm({
     modification: "in red",
     filters,
     count: 5,
     method: "sum",
-    reference,
-    referenceId: "p1",
+    references: [{ what: "p1", role: "collar" }, { what: photo, box: [0, 0, 1, 0.5] }, { what: "p2" }],
   });
-  expect([...form.keys()].sort()).toEqual(["filters", "k", "method", "modification", "reference"]);
+  expect([...form.keys()].sort()).toEqual([
+    ...["details", "filters", "k", "method", "modification"],
+    ...["reference", "reference_id", "reference_id"],
+  ]);
+  expect(form.getAll("reference_id")).toEqual(["p1", "p2"]);
+  expect(JSON.parse(String(form.get("details")))).toEqual([{ box: [0, 0, 1, 0.5] }, { role: "collar" }, {}]);
   expect(JSON.parse(String(form.get("filters")))).toEqual(filters);
   expect((form.get("reference") as File).name).toBe("dress.jpg");
 });

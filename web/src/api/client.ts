@@ -4,6 +4,7 @@ import type {
   FilterSpec,
   Health,
   Method,
+  PointedAt,
   Product,
   ProductPage,
   SearchRequest,
@@ -47,11 +48,20 @@ export function getProducts(
   return ask<ProductPage>(`/v1/products?${params}`, { signal });
 }
 
-/** The multipart form of one search. */
+/** The multipart form of one search. The server reads photos before products, and details in that order. */
 export function searchForm(request: SearchRequest): FormData {
   const form = new FormData();
-  if (request.reference) form.append("reference", request.reference, request.reference.name || "photo");
-  else if (request.referenceId !== undefined) form.append("reference_id", request.referenceId);
+  const isPhoto = ({ what }: PointedAt) => typeof what !== "string";
+  const inOrder = [
+    ...request.references.filter(isPhoto),
+    ...request.references.filter((one) => !isPhoto(one)),
+  ];
+  for (const { what } of inOrder)
+    if (typeof what === "string") form.append("reference_id", what);
+    else form.append("reference", what, what.name || "photo");
+  const details = inOrder.map(({ what: _, ...detail }) => detail);
+  if (details.some((detail) => Object.keys(detail).length > 0))
+    form.append("details", JSON.stringify(details));
   if (request.modification !== "") form.append("modification", request.modification);
   if (Object.keys(request.filters).length > 0) form.append("filters", JSON.stringify(request.filters));
   form.append("k", String(request.count));

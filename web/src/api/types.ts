@@ -44,11 +44,20 @@ export interface Why {
   text?: number;
 }
 
+/** How probably a product meets one part of the question; of what is avoided, that it is not there. */
+export interface Meeting {
+  wish: "want" | "keep" | "avoid";
+  text: string;
+  chance: number;
+}
+
 export interface Hit {
   rank: number;
   score: number;
   product: Product;
   why: Why;
+  /** Empty for methods that do not take the sentence apart. */
+  meets: Meeting[];
 }
 
 export type Kind =
@@ -91,7 +100,7 @@ export interface Constraint {
   said: string;
 }
 
-/** What a sentence asks for, as the server's rules read it. */
+/** What a sentence asks for. */
 export interface Edit {
   want: Phrase[];
   keep: Phrase[];
@@ -101,6 +110,7 @@ export interface Edit {
   target: string;
   unread: string[];
   language: "en" | "zh" | "mixed";
+  /** Who understood it: "rules", "llm:MODEL", or "llm:MODEL -> rules". */
   reader: string;
 }
 
@@ -112,6 +122,8 @@ export interface SearchResponse {
   took_ms: number;
   total: number;
   hits: Hit[];
+  /** How many hits come before the weaker matches; null where there are no parts to judge by. */
+  strong: number | null;
   notes: string[];
 }
 
@@ -130,9 +142,15 @@ export interface Range {
 /** The JSON text of the `filters` form field. */
 export type FilterSpec = Record<string, string[] | Range>;
 
+/** A photo, or the id of a product, with what is meant of it. */
+export interface PointedAt {
+  what: File | string;
+  role?: string;
+  box?: readonly number[];
+}
+
 export interface SearchRequest {
-  reference?: File;
-  referenceId?: string;
+  references: PointedAt[];
   modification: string;
   filters: FilterSpec;
   count: number;

@@ -4,31 +4,29 @@ import { useSpeech } from "../i18n";
 import { searchKey } from "../state/query";
 import { findGap, type Gap } from "../state/readiness";
 import type { Action, State } from "../state/reducer";
-import { holdUpload } from "../state/uploads";
-import type { Shown } from "../state/useReference";
+import { holdUpload, isLost } from "../state/uploads";
 import type { Resource } from "../state/useResource";
 import { Options } from "./Options";
-import { PhotoWell } from "./PhotoWell";
+import { References } from "./References";
 import { Sentence } from "./Sentence";
 import { usePhotoDrop } from "./usePhotoDrop";
 
 interface Props {
   state: State;
   dispatch: Dispatch<Action>;
-  shown: Shown;
   methods: Resource<Method[]>;
   field: RefObject<HTMLTextAreaElement | null>;
   onRetry: () => void;
 }
 
-/** The question: photo, sentence, options. */
-export function Composer({ state, dispatch, shown, methods, field, onRetry }: Props) {
+/** The question: photos, sentence, options. */
+export function Composer({ state, dispatch, methods, field, onRetry }: Props) {
   const { t } = useSpeech();
   const { query, draft, search } = state;
   const [gap, setGap] = useState<Gap | null>(null);
   const [refused, setRefused] = useState(false);
   useEffect(() => setGap(null), [query, draft]);
-  useEffect(() => setRefused(false), [query.reference]);
+  useEffect(() => setRefused(false), [query.references]);
 
   const takeFile = useCallback(
     (file: File | null) => {
@@ -44,11 +42,11 @@ export function Composer({ state, dispatch, shown, methods, field, onRetry }: Pr
   const ask = (method?: string) => {
     const asking = { ...query, method: method ?? query.method };
     // A photo that is not in memory counts as none.
-    const held = shown.kind === "lost" ? { ...asking, reference: null } : asking;
-    const found = findGap(held, draft, methods.data ?? []);
+    const held = query.references.filter((reference) => !isLost(reference));
+    const found = findGap({ ...asking, references: held }, draft, methods.data ?? []);
     setGap(found);
     if (found) return;
-    if (shown.kind === "lost") dispatch({ type: "referenceCleared" });
+    if (held.length < query.references.length) dispatch({ type: "referencesKept", references: held });
     const same = query.asked && searchKey({ ...asking, text: draft.trim() }) === search.key;
     if (same && search.status === "failed") onRetry();
     else if (!same) dispatch({ type: "asked", ...(method !== undefined && { method }) });
@@ -56,16 +54,11 @@ export function Composer({ state, dispatch, shown, methods, field, onRetry }: Pr
 
   return (
     <aside className="composer" aria-label={t("search")}>
-      <PhotoWell
-        shown={shown}
-        dragging={dragging}
-        refused={refused}
-        onFile={takeFile}
-        onRemove={() => dispatch({ type: "referenceCleared" })}
-      />
+      <References state={state} dispatch={dispatch} dragging={dragging} refused={refused} onFile={takeFile} />
       <Sentence
         field={field}
         text={draft}
+        several={query.references.length > 1}
         busy={query.asked && search.status === "loading"}
         gap={gap}
         onType={(text) => dispatch({ type: "typed", text })}

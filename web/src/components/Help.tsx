@@ -42,6 +42,10 @@ export function Help({ open, methods, onClose }: Props) {
         </ul>
         <h3>{t("helpRefineTitle")}</h3>
         <p>{t("helpRefine")}</p>
+        <h3>{t("helpPartsTitle")}</h3>
+        <p>{t("helpParts")}</p>
+        <h3>{t("helpMarksTitle")}</h3>
+        <p>{t("helpMarks")}</p>
         <h3>{t("helpWhyTitle")}</h3>
         <p>{t("helpWhy")}</p>
         {methods.length > 0 && (

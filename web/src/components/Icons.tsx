@@ -33,6 +33,24 @@ export const OthersIcon = () => (
   </Icon>
 );
 
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M10 4v12M4 10h12" />
+  </Icon>
+);
+
+export const CheckIcon = () => (
+  <Icon>
+    <path d="m4 10.5 4 4 8-9" />
+  </Icon>
+);
+
+export const DoubtIcon = () => (
+  <Icon>
+    <path d="M7 7.5a3 3 0 1 1 4.2 2.8c-.8.3-1.2.9-1.2 1.7v.5M10 15.7v.1" />
+  </Icon>
+);
+
 export const PointIcon = () => (
   <Icon>
     <circle cx="7" cy="7" r="3.2" />

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "react";
+import { useId, useRef, useState, type ReactNode } from "react";
 import type { Failure } from "../api/errors";
 import { useSpeech } from "../i18n";
 import { firstPicture, type Upload } from "../state/uploads";
@@ -11,11 +11,15 @@ interface Props {
   dragging: boolean;
   /** A file was offered that is no picture. */
   refused: boolean;
+  /** Lies over the photo while a part of it is marked or meant. */
+  cover: ReactNode;
+  marking: boolean;
+  onShown: (image: HTMLImageElement) => void;
   onFile: (file: File | null) => void;
   onRemove: () => void;
 }
 
-function OwnPhoto({ upload }: { upload: Upload }) {
+function OwnPhoto({ upload, onShown }: { upload: Upload; onShown: Props["onShown"] }) {
   const { t } = useSpeech();
   const [broken, setBroken] = useState(false);
   if (broken)
@@ -30,6 +34,7 @@ function OwnPhoto({ upload }: { upload: Upload }) {
       <img
         src={upload.url}
         alt={t("photoOwnAlt", { name: upload.file.name })}
+        onLoad={(event) => onShown(event.currentTarget)}
         onError={() => setBroken(true)}
       />
     </span>
@@ -48,22 +53,26 @@ function EmptyWell({ failure, onChoose }: { failure: Failure | null; onChoose: (
   );
 }
 
-export function PhotoWell({ shown, dragging, refused, onFile, onRemove }: Props) {
+export function PhotoWell({ shown, dragging, refused, cover, marking, onShown, onFile, onRemove }: Props) {
   const { t, price } = useSpeech();
   const input = useRef<HTMLInputElement>(null);
   const title = useId();
   const empty = shown.kind === "none" || shown.kind === "lost" || shown.kind === "failed";
   const choose = () => input.current?.click();
   return (
-    <section className={`well ${empty ? "empty" : ""} ${dragging ? "dragging" : ""}`} aria-labelledby={title}>
+    <section
+      className={`well ${empty ? "empty" : ""} ${dragging ? "dragging" : ""} ${marking ? "marking" : ""}`}
+      aria-labelledby={title}
+    >
       <h2 id={title} className="visually-hidden">
         {t("photo")}
       </h2>
       <div className="well-photo">
-        {shown.kind === "product" && <Picture product={shown.product} eager />}
-        {shown.kind === "own" && <OwnPhoto key={shown.upload.mark} upload={shown.upload} />}
+        {shown.kind === "product" && <Picture product={shown.product} eager onShown={onShown} />}
+        {shown.kind === "own" && <OwnPhoto key={shown.upload.mark} upload={shown.upload} onShown={onShown} />}
         {shown.kind === "loading" && <span className="mat pulse" />}
         {empty && <EmptyWell failure={shown.kind === "failed" ? shown.failure : null} onChoose={choose} />}
+        {cover}
         {dragging && <span className="well-drop">{t("photoDrop")}</span>}
       </div>
       <div className="well-side">

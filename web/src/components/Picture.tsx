@@ -3,8 +3,14 @@ import type { Product } from "../api/types";
 import { useSpeech } from "../i18n";
 import { PhotoIcon } from "./Icons";
 
+interface Props {
+  product: Product;
+  eager?: boolean;
+  onShown?: (image: HTMLImageElement) => void;
+}
+
 /** A product's photo on a plain mat; a quiet stand-in when the bytes do not come. */
-export function Picture({ product, eager = false }: { product: Product; eager?: boolean }) {
+export function Picture({ product, eager = false, onShown }: Props) {
   const { t } = useSpeech();
   const [broken, setBroken] = useState<string | null>(null);
   const attributes = Object.values(product.attributes).slice(0, 5).join(", ");
@@ -24,6 +30,7 @@ export function Picture({ product, eager = false }: { product: Product; eager?: 
           loading={eager ? "eager" : "lazy"}
           decoding="async"
           draggable={false}
+          onLoad={(event) => onShown?.(event.currentTarget)}
           onError={() => setBroken(product.image_url)}
         />
       )}

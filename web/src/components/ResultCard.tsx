@@ -1,15 +1,19 @@
-import type { Hit } from "../api/types";
+import type { Edit, Hit } from "../api/types";
 import { useSpeech } from "../i18n";
+import { Marks } from "./Marks";
 import { Picture } from "./Picture";
 import { Why } from "./Why";
 
 interface Props {
   hit: Hit;
+  edit: Edit;
   largest: number;
+  /** Parts of the question are told for some product of the page, so each has room for them. */
+  marked: boolean;
   onUse: (id: string) => void;
 }
 
-export function ResultCard({ hit, largest, onUse }: Props) {
+export function ResultCard({ hit, edit, largest, marked, onUse }: Props) {
   const { t, price } = useSpeech();
   const { product } = hit;
   return (
@@ -20,6 +24,7 @@ export function ResultCard({ hit, largest, onUse }: Props) {
         <span>{t("rank", { n: hit.rank })}</span>
         {product.price !== null && <span className="price">{price(product.price)}</span>}
       </p>
+      {marked && <Marks meets={hit.meets} edit={edit} />}
       <Why why={hit.why} largest={largest} />
       <button
         type="button"

@@ -29,6 +29,27 @@ export function Results({ results, stale, filtered, onUse, onClearFilters }: Pro
       </Notice>
     );
   const largest = largestPart(results.hits);
+  const marked = results.hits.some(({ meets }) => meets.length > 0);
+  const strong = results.strong ?? results.hits.length;
+  const grid = (hits: Hit[]) => (
+    <ol
+      className={`grid ${marked ? "marked" : ""} ${stale ? "stale" : ""}`}
+      start={hits[0]?.rank ?? 1}
+      aria-busy={stale}
+    >
+      {hits.map((hit) => (
+        <ResultCard
+          key={hit.product.id}
+          hit={hit}
+          edit={results.understood}
+          largest={largest}
+          marked={marked}
+          onUse={onUse}
+        />
+      ))}
+    </ol>
+  );
+  const weaker = results.hits.slice(strong);
   return (
     <>
       {results.notes.length > 0 && !stale && (
@@ -38,11 +59,14 @@ export function Results({ results, stale, filtered, onUse, onClearFilters }: Pro
           ))}
         </ul>
       )}
-      <ol className={stale ? "grid stale" : "grid"} aria-busy={stale}>
-        {results.hits.map((hit) => (
-          <ResultCard key={hit.product.id} hit={hit} largest={largest} onUse={onUse} />
-        ))}
-      </ol>
+      {strong > 0 && grid(results.hits.slice(0, strong))}
+      {weaker.length > 0 && (
+        <details className="weaker" open>
+          <summary>{t("weaker", { n: weaker.length })}</summary>
+          <p className="hint">{t("weakerMore")}</p>
+          {grid(weaker)}
+        </details>
+      )}
     </>
   );
 }

@@ -5,6 +5,8 @@ import type { Gap } from "../state/readiness";
 interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
   text: string;
+  /** More than one thing is pointed at. */
+  several: boolean;
   busy: boolean;
   gap: Gap | null;
   onType: (text: string) => void;
@@ -12,7 +14,7 @@ interface Props {
 }
 
 /** "This one, but…": the page's one sentence. Enter searches; Shift+Enter makes a new line. */
-export function Sentence({ field, text, busy, gap, onType, onSearch }: Props) {
+export function Sentence({ field, text, several, busy, gap, onType, onSearch }: Props) {
   const { t } = useSpeech();
   const id = useId();
   const warning = `${id}-warning`;
@@ -25,7 +27,7 @@ export function Sentence({ field, text, busy, gap, onType, onSearch }: Props) {
         onSearch();
       }}
     >
-      <label htmlFor={id}>{t("sentence")}</label>
+      <label htmlFor={id}>{t(several ? "sentenceSeveral" : "sentence")}</label>
       <textarea
         ref={field}
         id={id}

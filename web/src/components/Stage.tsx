@@ -1,7 +1,9 @@
 import type { RefObject } from "react";
 import type { Facet, Method } from "../api/types";
 import { useSpeech } from "../i18n";
-import type { State } from "../state/reducer";
+import type { Word } from "../i18n/en";
+import type { Query } from "../state/query";
+import { isAdding, type State } from "../state/reducer";
 import type { Resource } from "../state/useResource";
 import { Filters, type FilterActions } from "./Filters";
 import { FailureNotice, Notice } from "./Notice";
@@ -26,16 +28,21 @@ interface Props {
   onRetry: () => void;
 }
 
+function headline({ references, text }: Query): Word {
+  if (references.length > 1) return text === "" ? "resultsAlikeSeveral" : "resultsForSeveral";
+  if (text === "") return "resultsAlike";
+  return references.length === 1 ? "resultsFor" : "resultsWords";
+}
+
 function Asked({ state, facets, methods, heading, filterActions, onUse, onRetry }: Props) {
   const { t, number } = useSpeech();
   const { query, search } = state;
-  const words = query.text === "" ? "resultsAlike" : query.reference ? "resultsFor" : "resultsWords";
   const stale = search.status === "loading";
   const filtered = Object.keys(query.values).length + Object.keys(query.ranges).length > 0;
   return (
     <>
       <h2 ref={heading} tabIndex={-1} className="stage-title">
-        {t(words, { text: query.text })}
+        {t(headline(query), { text: query.text })}
       </h2>
       {search.status === "done" && search.results && (
         <p className="stage-count">
@@ -82,18 +89,19 @@ export function Stage(props: Props) {
   const { query, search } = state;
   if (query.asked && !photoLost) return <Asked {...props} />;
 
-  const started = query.reference !== null && !photoLost;
-  const earlier = started && (search.results?.hits.length ?? 0) > 0 ? search.results : null;
+  const started = query.references.length > 0 && !photoLost;
+  const adding = isAdding(state);
+  const earlier = started && !adding && (search.results?.hits.length ?? 0) > 0 ? search.results : null;
   return (
     <>
-      {started && <Prompt onExample={props.onExample} />}
+      {started && !adding && <Prompt onExample={props.onExample} />}
       {photoLost && (
         <Notice title={t("photoLostTitle")}>
           <p>{t("photoLost")}</p>
         </Notice>
       )}
-      <h2 ref={heading} tabIndex={-1} className={started ? "stage-title after" : "stage-title"}>
-        {t(earlier ? "resultsEarlier" : started ? "shelfOther" : "shelf")}
+      <h2 ref={heading} tabIndex={-1} className={started && !adding ? "stage-title after" : "stage-title"}>
+        {t(earlier ? "resultsEarlier" : adding ? "shelfAdd" : started ? "shelfOther" : "shelf")}
       </h2>
       {earlier ? (
         <Results

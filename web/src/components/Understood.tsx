@@ -94,6 +94,7 @@ export function Understood({ results, stale, query, facets, methods, onToggle, o
           );
         })}
       </ul>
+      {edit.reader !== "rules" && <p className="hint">{t("readBy", { name: edit.reader })}</p>}
       {delicate && whole && (
         <p className="hint">
           {t("readWhole", { name: results.method })}{" "}

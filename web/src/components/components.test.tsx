@@ -1,10 +1,11 @@
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import type { Edit, Facet, Hit, Method } from "../api/types";
+import type { Edit, Facet, Hit, Method, SearchResponse } from "../api/types";
 import { SpeechContext, speech } from "../i18n";
 import { EMPTY_QUERY } from "../state/query";
 import { editOf } from "../testing/edits";
+import { Marks } from "./Marks";
 import { FailureNotice } from "./Notice";
 import { typedRange } from "./RangeFacet";
 import { largestPart, Results } from "./Results";
@@ -14,7 +15,7 @@ const html = (element: ReactElement, language: "en" | "zh" = "en") =>
   renderToStaticMarkup(<SpeechContext value={speech(language)}>{element}</SpeechContext>);
 const nothing = () => undefined;
 
-const hit = (rank: number, why: Hit["why"]): Hit => ({
+const hit = (rank: number, why: Hit["why"], meets: Hit["meets"] = []): Hit => ({
   rank,
   score: 1,
   product: {
@@ -25,8 +26,9 @@ const hit = (rank: number, why: Hit["why"]): Hit => ({
     image_url: "/i",
   },
   why,
+  meets,
 });
-const response = (hits: Hit[]) => ({
+const response = (hits: Hit[], strong: number | null = null): SearchResponse => ({
   request_id: "r",
   method: "sum",
   modification: "",
@@ -34,11 +36,12 @@ const response = (hits: Hit[]) => ({
   took_ms: 1,
   total: 9,
   hits,
+  strong,
   notes: [],
 });
-const results = (hits: Hit[], filtered = false) => (
+const results = (hits: Hit[], filtered = false, strong: number | null = null) => (
   <Results
-    results={response(hits)}
+    results={response(hits, strong)}
     stale={false}
     filtered={filtered}
     onUse={nothing}
@@ -69,6 +72,60 @@ describe("results", () => {
   it("measures bars against the largest part, either sign", () => {
     expect(largestPart([hit(1, { image: 0.5, text: -0.9 }), hit(2, {})])).toBe(0.9);
     expect(largestPart([])).toBe(0);
+  });
+});
+
+describe("what a product meets", () => {
+  const meets: Hit["meets"] = [
+    { wish: "keep", text: "women", chance: 0.4 },
+    { wish: "want", text: "navy blue", chance: 0.762 },
+    { wish: "avoid", text: "<i>zip</i>", chance: 0.5 },
+  ];
+  const marks = (page: string) =>
+    [...page.matchAll(/<li class="(mark-\w+)"><svg.*?<\/svg>(.*?) <b>(.*?)<\/b><\/li>/g)].map((found) =>
+      found.slice(1),
+    );
+
+  it("is told part by part, wishes first, with what is doubtful marked", () => {
+    expect(marks(html(results([hit(1, {}, meets)], false, 1)))).toEqual([
+      ["mark-likely", "navy blue", "76%"],
+      ["mark-likely", "no &lt;i&gt;zip&lt;/i&gt;", "50%"],
+      ["mark-doubt", "women kept", "40%"],
+    ]);
+  });
+
+  it("is told in the visitor's own words", () => {
+    const want = [{ kind: "colour" as const, text: "navy blue", said: "藏青色" }];
+    const page = html(<Marks meets={meets} edit={editOf({ want })} />, "zh");
+    expect(marks(page).map(([, words]) => words)).toEqual([
+      "藏青色",
+      "没有&lt;i&gt;zip&lt;/i&gt;",
+      "保留women",
+    ]);
+  });
+
+  it("has no marks where no method told any", () => {
+    expect(html(results([hit(1, {})]))).not.toContain("marks");
+    expect(html(results([hit(1, {}), hit(2, {}, meets)])).match(/class="marks"/g)).toHaveLength(2);
+  });
+
+  it.each([
+    [null, 3, 0],
+    [3, 3, 0],
+    [2, 2, 1],
+    [0, 0, 3],
+  ])("draws the line of the weaker matches behind %s", (strong, before, behind) => {
+    const page = html(
+      results(
+        [1, 2, 3].map((rank) => hit(rank, {}, meets)),
+        false,
+        strong,
+      ),
+    );
+    const [first = "", second = ""] = page.split("<details");
+    expect(first.match(/<h3>/g) ?? []).toHaveLength(before);
+    expect(second.match(/<h3>/g) ?? []).toHaveLength(behind);
+    if (behind > 0) expect(second).toContain(`Weaker matches (${behind})`);
   });
 });
 
@@ -113,6 +170,11 @@ describe("what was understood", () => {
     );
     expect(page).toContain('aria-label="How your sentence was read"');
     expect(words(shown(edit, "zh"))).toContain("|想要| 藏青色|想要| 短一点|保留| 袖子|不要| 拉链|限制| 价格");
+  });
+
+  it("names a reader that is not the rules", () => {
+    expect(shown(edit)).not.toContain("Read by");
+    expect(shown({ ...edit, reader: "llm:small -> rules" })).toContain("Read by llm:small -&gt; rules.");
   });
 
   it("is nothing at all for no sentence", () => {

@@ -22,10 +22,25 @@ export const en = {
   photoLostTitle: "The photo of this link is not here",
   photoLost:
     "This address was made with a visitor's own photo. Photos stay in the page they were chosen in, so the link cannot bring it back. Choose the photo again, or pick a product from the shelf.",
+  photoAdd: "Add another",
+  pointed: "What you point at",
+  pointedAt: "{n}: {title}",
+  pointedFor: "{n}: {title}, for its {role}",
+  meant: "Only a part of it",
+  role: "What to take from it",
+  rolePlaceholder: "collar, sleeves, colour…",
+  roleNone: "all of it",
+  mark: "Mark a part",
+  markDone: "Done marking",
+  markWhole: "Take the whole photo",
+  markHelp:
+    "Drag a box on the photo, or use the arrow keys to move it and Shift with the arrow keys to size it. Enter ends.",
+  markWhere: "Marked: from {left} to {right} across, from {top} to {bottom} down",
   pictureAlt: "Photo: {title}",
   pictureAltWith: "Photo: {title}, {attributes}",
 
   sentence: "This one, but…",
+  sentenceSeveral: "These, but…",
   sentencePlaceholder: "in navy, without the buttons",
   search: "Search",
   searching: "Searching…",
@@ -47,6 +62,7 @@ export const en = {
   shelfEmpty: "The shelf is empty",
   shelfEmptyMore: "No products have been added to this shop yet.",
   shelfFiltered: "No product has all of these properties.",
+  shelfAdd: "Pick another to point at",
   shelfPick: "Start from {title}",
 
   promptTitle: "Now say what should be different.",
@@ -58,6 +74,8 @@ export const en = {
 
   results: "Results",
   resultsFor: "This one, but {text}",
+  resultsForSeveral: "These, but {text}",
+  resultsAlikeSeveral: "More like these",
   resultsWords: "“{text}”",
   resultsAlike: "More like this one",
   resultsCount: "{n} of {total} products, in {ms} ms",
@@ -73,6 +91,12 @@ export const en = {
   whyImage: "Looks like your photo",
   whyText: "Fits your words",
   why: "Why this one",
+  marks: "How well it meets your wishes",
+  markWant: "{text}",
+  markAvoid: "no {text}",
+  markKeep: "{text} kept",
+  weaker: "Weaker matches ({n})",
+  weakerMore: "None of these probably meets everything that you asked for.",
 
   filters: "Filters",
   filtersCount: "Filters, {n} set",
@@ -95,6 +119,7 @@ export const en = {
   partLimit: "Limit",
   partUnread: "Not understood",
   partFilter: "Filter",
+  readBy: "Read by {name}.",
   readWhole: "The method {name} does not go by these parts one by one.",
   readWholeOthers: "Under Options, these do: {names}.",
   kind_type: "what it is",
@@ -136,6 +161,12 @@ export const en = {
   helpRefineTitle: "Go on from a result",
   helpRefine:
     "“Use this one” makes a result the new photo, so you can ask for the next change. The browser's back button takes you back a step, and every step has its own link.",
+  helpPartsTitle: "Point at a part, or at several things",
+  helpParts:
+    "Under “Only a part of it” name what you mean (collar, sleeves, colour) or mark it on the photo. “Add another” takes up to five: the collar of one, the sleeves of the other. The method roles goes by such words.",
+  helpMarksTitle: "What the percentages mean",
+  helpMarks:
+    "How probably a product meets each part of your wish, as far as the picture shows. They come with methods that take the sentence apart. Below “Weaker matches” no product probably meets everything.",
   helpWhyTitle: "What the two bars mean",
   helpWhy:
     "They split a product's score into what came from the photo and what came from the words. They are comparable within one page of results only, and a high bar is no promise. A hollow bar counted against the product.",
@@ -146,7 +177,7 @@ export const en = {
   helpLimit2: "“Without” and “not” are hard for such systems; a filter is exact where a sentence is not.",
   helpLimit3:
     "It sees the picture, not the product: fabric, fit and size only show in the filters and the title.",
-  helpLimit4: "One photo at a time. Crowded photos work worse than one item on a plain ground.",
+  helpLimit4: "Crowded photos work worse than one item on a plain ground.",
 
   footerProducts: "{n} products",
   footerEncoder: "encoder {name}",

@@ -24,6 +24,8 @@ export interface Speech {
   t: (word: Word, values?: Fill) => string;
   number: (value: number) => string;
   price: (value: number) => string;
+  /** A share of 1. */
+  percent: (share: number) => string;
 }
 
 export function speech(language: Language): Speech {
@@ -31,11 +33,13 @@ export function speech(language: Language): Speech {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   const plain = new Intl.NumberFormat(locale);
   const money = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const share = new Intl.NumberFormat(locale, { style: "percent" });
   return {
     language,
     t: (word, values) => fill(table[word], values),
     number: (value) => plain.format(value),
     price: (value) => money.format(value),
+    percent: (value) => share.format(value),
   };
 }
 

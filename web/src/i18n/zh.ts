@@ -23,10 +23,24 @@ export const zh: Words = {
   photoLostTitle: "这个链接里的图片不在这里",
   photoLost:
     "这个地址用到了访客自己的图片。图片只留在当时选择它的页面里，链接带不过来。请重新选择图片，或从货架上挑一件。",
+  photoAdd: "再加一张",
+  pointed: "您指的图片",
+  pointedAt: "{n}：{title}",
+  pointedFor: "{n}：{title}，取它的{role}",
+  meant: "只要其中一部分",
+  role: "要它的什么",
+  rolePlaceholder: "领口、袖子、颜色……",
+  roleNone: "全部",
+  mark: "标出一部分",
+  markDone: "标好了",
+  markWhole: "用整张图片",
+  markHelp: "在图片上拖出一个框；也可以用方向键移动，按住 Shift 加方向键改变大小，按 Enter 结束。",
+  markWhere: "已标出：横向 {left} 到 {right}，纵向 {top} 到 {bottom}",
   pictureAlt: "图片：{title}",
   pictureAltWith: "图片：{title}，{attributes}",
 
   sentence: "就这件，但是……",
+  sentenceSeveral: "就这些，但是……",
   sentencePlaceholder: "要藏青色，不要纽扣",
   search: "搜索",
   searching: "正在搜索……",
@@ -48,6 +62,7 @@ export const zh: Words = {
   shelfEmpty: "货架是空的",
   shelfEmptyMore: "本店还没有添加商品。",
   shelfFiltered: "没有同时符合这些条件的商品。",
+  shelfAdd: "再挑一件来指",
   shelfPick: "从“{title}”开始",
 
   promptTitle: "现在说说哪里要不同。",
@@ -59,6 +74,8 @@ export const zh: Words = {
 
   results: "结果",
   resultsFor: "就这件，但是 {text}",
+  resultsForSeveral: "就这些，但是 {text}",
+  resultsAlikeSeveral: "更多类似这些的",
   resultsWords: "“{text}”",
   resultsAlike: "更多相似款",
   resultsCount: "{total} 件商品中的 {n} 件，用时 {ms} 毫秒",
@@ -74,6 +91,12 @@ export const zh: Words = {
   whyImage: "像您的图片",
   whyText: "合您的描述",
   why: "为什么是这件",
+  marks: "多大程度上合您的要求",
+  markWant: "{text}",
+  markAvoid: "没有{text}",
+  markKeep: "保留{text}",
+  weaker: "较弱的结果（{n}）",
+  weakerMore: "这些商品大概都不能满足您的全部要求。",
 
   filters: "筛选",
   filtersCount: "筛选，已设 {n} 项",
@@ -96,6 +119,7 @@ export const zh: Words = {
   partLimit: "限制",
   partUnread: "没有理解",
   partFilter: "筛选",
+  readBy: "由 {name} 理解。",
   readWhole: "方法 {name} 不会逐项考虑这些部分。",
   readWholeOthers: "“选项”里的这些方法会：{names}。",
   kind_type: "种类",
@@ -136,6 +160,12 @@ export const zh: Words = {
   helpRefineTitle: "从结果继续",
   helpRefine:
     "“就用这件”会把结果变成新的图片，您可以接着提下一个要求。浏览器的后退键会回到上一步，每一步都有自己的链接。",
+  helpPartsTitle: "只指一部分，或同时指几件",
+  helpParts:
+    "在“只要其中一部分”里写出您要什么（领口、袖子、颜色），或在图片上标出来。“再加一张”最多可到五张：要这件的领口、那件的袖子。方法 roles 会照这些词去做。",
+  helpMarksTitle: "百分比是什么意思",
+  helpMarks:
+    "表示从图片看，商品有多大可能满足您的每一项要求。只有逐项理解句子的方法才会给出。“较弱的结果”之后的商品大概都不能满足全部要求。",
   helpWhyTitle: "两条横条是什么意思",
   helpWhy:
     "它们把商品的得分拆成两部分：来自图片的和来自文字的。只能在同一页结果之间比较，横条长也不代表保证。空心的横条表示减分。",
@@ -145,7 +175,7 @@ export const zh: Words = {
   helpLimit1: "它只给店里已有的商品排序。没有合适的，最接近的也会排在前面。",
   helpLimit2: "“不要”“没有”对这类系统来说很难；句子做不准的，筛选可以做准。",
   helpLimit3: "它看的是图片，不是实物：面料、版型和尺码只能从筛选和标题里得知。",
-  helpLimit4: "一次一张图片。杂乱的照片不如素色背景上的单件商品。",
+  helpLimit4: "杂乱的照片不如素色背景上的单件商品。",
 
   footerProducts: "{n} 件商品",
   footerEncoder: "编码器 {name}",

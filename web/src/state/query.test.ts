@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { EMPTY_QUERY, filterCount, filterSpec, readQuery, searchKey, writeQuery, type Query } from "./query";
 
 const FULL: Query = {
-  reference: { kind: "product", id: "p 1/é&x" },
+  references: [
+    { kind: "product", id: "p 1/é&x", role: "collar & lapel", box: [0, 0.125, 1, 0.5] },
+    { kind: "own", mark: "0a1b2c3d" },
+    { kind: "product", id: "p2", role: "袖子" },
+  ],
   text: "in navy & 不要纽扣, 100% + more",
   asked: true,
   values: { colour: ["navy", "red"], "neck=line": ["v"] },
@@ -21,7 +25,7 @@ describe("the address", () => {
 
   it("gives back what was written", () => {
     expect(readQuery(writeQuery(FULL))).toEqual(FULL);
-    const own: Query = { ...FULL, reference: { kind: "own", mark: "0a1b2c3d" } };
+    const own: Query = { ...FULL, references: [{ kind: "own", mark: "0a1b2c3d" }] };
     expect(readQuery(writeQuery(own))).toEqual(own);
   });
 
@@ -45,8 +49,21 @@ describe("the address", () => {
     ["an open range", "?in.price=..", {}],
     ["a nameless filter", "?is.=red", {}],
     ["strangers", "?utm_source=x", {}],
+    ["role", "?role.1=collar&ref=", {}],
+    ["box", "?ref=p&box.1=0,0,2,1", { references: [{ kind: "product", id: "p" }] }],
+    ["box", "?ref=p&box.1=0,,1,1", { references: [{ kind: "product", id: "p" }] }],
+    ["box", "?ref=p&box.1=0.5,0,0.5,1", { references: [{ kind: "product", id: "p" }] }],
+    ["box", "?ref=p&box.1=0,0,1,1,1", { references: [{ kind: "product", id: "p" }] }],
   ])("survives a bad %s: %s", (_, search, change) => {
     expect(readQuery(search)).toEqual({ ...EMPTY_QUERY, ...change });
+  });
+});
+
+describe("references in the address", () => {
+  it("are at most five, with roles of bounded length", () => {
+    const query = readQuery(`?${"ref=p&".repeat(7)}role.5=${"x".repeat(99)}&role.6=y`);
+    expect(query.references).toHaveLength(5);
+    expect(query.references[4]?.role).toHaveLength(40);
   });
 });
 
@@ -58,7 +75,9 @@ describe("the search key", () => {
       { method: null },
       { count: 12 },
       { values: {} },
-      { reference: null },
+      { references: [] },
+      { references: FULL.references.slice(0, 2) },
+      { references: FULL.references.map((one) => ({ ...one, role: "colour" })) },
     ])
       expect(searchKey({ ...FULL, ...change })).not.toBe(searchKey(FULL));
   });

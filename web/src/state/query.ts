@@ -1,13 +1,11 @@
 /** The part of the page's state that lives in the address bar. */
 import type { FilterSpec, Range } from "../api/types";
+import { readReferences, writeReferences, type Reference } from "./references";
 
 export type Language = "en" | "zh";
 
-/** A product of the catalogue, or the visitor's own photo, known only by a mark (the bytes stay in memory). */
-export type Reference = { kind: "product"; id: string } | { kind: "own"; mark: string };
-
 export interface Query {
-  reference: Reference | null;
+  references: Reference[];
   text: string;
   /** True once the visitor has asked: the results of this query are on screen. */
   asked: boolean;
@@ -26,7 +24,7 @@ export const DEFAULT_COUNT = 12;
 export const LARGEST_COUNT = 100;
 
 export const EMPTY_QUERY: Query = {
-  reference: null,
+  references: [],
   text: "",
   asked: false,
   values: {},
@@ -59,8 +57,6 @@ export const isOpen = (range: Range | undefined): boolean =>
 
 export function readQuery(search: string): Query {
   const params = new URLSearchParams(search);
-  const own = params.get("own");
-  const id = params.get("ref");
   const values: Record<string, string[]> = {};
   const ranges: Record<string, Range> = {};
   for (const [key, value] of params) {
@@ -74,7 +70,7 @@ export function readQuery(search: string): Query {
   }
   const language = params.get("lang");
   return {
-    reference: id ? { kind: "product", id } : own ? { kind: "own", mark: own } : null,
+    references: readReferences(params),
     text: params.get("q") ?? "",
     asked: params.get("show") === "results",
     values,
@@ -89,8 +85,7 @@ export function readQuery(search: string): Query {
 /** The address for a query: "" or "?...". Equal queries give equal addresses. */
 export function writeQuery(query: Query): string {
   const params = new URLSearchParams();
-  if (query.reference?.kind === "product") params.set("ref", query.reference.id);
-  if (query.reference?.kind === "own") params.set("own", query.reference.mark);
+  writeReferences(query.references, params);
   if (query.text !== "") params.set("q", query.text);
   for (const name of Object.keys(query.values).sort())
     for (const value of [...(query.values[name] ?? [])].sort()) params.append(IS + name, value);

@@ -16,7 +16,7 @@ const METHODS = [
   method("image_only", true, false),
   method("text_only", false, true),
 ];
-const WITH_PHOTO: Query = { ...EMPTY_QUERY, reference: { kind: "product", id: "p1" } };
+const WITH_PHOTO: Query = { ...EMPTY_QUERY, references: [{ kind: "product", id: "p1" }] };
 
 it("finds the chosen method, or the shop's", () => {
   expect(chosenMethod(METHODS, null)?.name).toBe("both");

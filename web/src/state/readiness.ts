@@ -12,7 +12,7 @@ export const chosenMethod = (methods: Method[], name: string | null): Method | n
 
 /** Null when the search can be asked. With an unknown method the server decides. */
 export function findGap(query: Query, draft: string, methods: Method[]): Gap | null {
-  const photo = query.reference !== null;
+  const photo = query.references.length > 0;
   const words = draft.trim() !== "";
   if (!photo && !words) return { missing: "photo", instead: null };
   const method = chosenMethod(methods, query.method);

@@ -3,7 +3,7 @@ import { UNREACHABLE } from "../api/errors";
 import type { SearchResponse } from "../api/types";
 import { editOf } from "../testing/edits";
 import { EMPTY_QUERY, type Query } from "./query";
-import { reduce, startState, type Action, type State } from "./reducer";
+import { isAdding, reduce, startState, type Action, type State } from "./reducer";
 
 const run = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);
 const start = (change: Partial<Query> = {}) => startState({ ...EMPTY_QUERY, ...change });
@@ -15,6 +15,7 @@ const RESULTS: SearchResponse = {
   took_ms: 1,
   total: 0,
   hits: [],
+  strong: null,
   notes: [],
 };
 
@@ -38,7 +39,7 @@ describe("the reference", () => {
       { type: "referencePicked", reference: { kind: "product", id: "p1" } },
     );
     expect(state.draft).toBe("in red");
-    expect(state.query).toMatchObject({ reference: { kind: "product", id: "p1" }, asked: false });
+    expect(state.query).toMatchObject({ references: [{ kind: "product", id: "p1" }], asked: false });
   });
 
   it("starts a fresh sentence when a result is used, and keeps the filters", () => {
@@ -46,6 +47,68 @@ describe("the reference", () => {
     const state = run(asked, { type: "resultUsed", id: "p2" });
     expect(state.draft).toBe("");
     expect(state.query).toMatchObject({ text: "", asked: false, values: { colour: ["red"] } });
+  });
+});
+
+const product = (id: string) => ({ kind: "product" as const, id });
+const picked = (id: string): Action => ({ type: "referencePicked", reference: product(id) });
+
+describe("several references", () => {
+  it("take their places one after the other, and the shown one is replaced", () => {
+    const two = run(start(), picked("p1"), { type: "referenceWanted" }, picked("p2"));
+    expect(two.query.references).toEqual([product("p1"), product("p2")]);
+    expect(isAdding(two)).toBe(false);
+    const first = run(two, { type: "referenceShown", place: 0 }, picked("p3"));
+    expect(first.query.references).toEqual([product("p3"), product("p2")]);
+  });
+
+  it("leave the results to look for another", () => {
+    const asked = start({ references: [product("p1")], text: "in red", asked: true });
+    const state = run(asked, { type: "referenceWanted" });
+    expect(isAdding(state)).toBe(true);
+    expect(state.query.asked).toBe(false);
+    expect(state.draft).toBe("in red");
+  });
+
+  it("close up when one is removed, and one is left in sight", () => {
+    const two = start({ references: [product("p1"), product("p2")] });
+    const left = run(two, { type: "referenceShown", place: 1 }, { type: "referenceCleared" });
+    expect(left.query.references).toEqual([product("p1")]);
+    expect(left.place).toBe(0);
+    expect(run(left, { type: "referenceCleared" })).toMatchObject({ place: 0, query: { references: [] } });
+  });
+
+  it("keep a place in sight when the visitor goes back to fewer", () => {
+    const state = { ...start({ references: [product("p1"), product("p2")] }), place: 1 };
+    const back = run(state, { type: "navigated", query: { ...EMPTY_QUERY, references: [product("p1")] } });
+    expect(back.place).toBe(0);
+  });
+});
+
+describe("what is meant of a reference", () => {
+  const pointed: Action = { type: "referencePointed", change: { role: "collar" } };
+
+  it("is changed in place, and what is empty goes", () => {
+    const both = run(start(), picked("p1"), pointed, {
+      type: "referencePointed",
+      change: { box: [0, 0, 1, 0.5] },
+    });
+    expect(both.query.references).toEqual([{ ...product("p1"), role: "collar", box: [0, 0, 1, 0.5] }]);
+    expect(both.history).toBe("replace");
+    const neither = run(both, { type: "referencePointed", change: { role: "", box: undefined } });
+    expect(neither.query.references).toEqual([product("p1")]);
+  });
+
+  it("makes one step of history from results on", () => {
+    const asked = start({ references: [product("p1")], text: "in red", asked: true });
+    const once = run(asked, pointed);
+    expect(once).toMatchObject({ history: "push", query: { asked: false } });
+    expect(run(once, pointed).history).toBe("replace");
+  });
+
+  it("is nobody's where there is none", () => {
+    const state = start();
+    expect(run(state, pointed)).toBe(state);
   });
 });
 

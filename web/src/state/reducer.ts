@@ -1,6 +1,7 @@
 import type { Failure } from "../api/errors";
 import type { Range, SearchResponse } from "../api/types";
-import { isOpen, type Language, type Query, type Reference } from "./query";
+import { isOpen, type Language, type Query } from "./query";
+import { pointed, type Meant, type Reference } from "./references";
 
 export interface SearchState {
   status: "idle" | "loading" | "done" | "failed";
@@ -15,6 +16,8 @@ export interface State {
   query: Query;
   /** The sentence as typed; it becomes `query.text` when asked. */
   draft: string;
+  /** Which reference is in the well; one behind the last is an empty well for another. */
+  place: number;
   /** Whether the last change of `query` makes a new entry in the browser's history. */
   history: "push" | "replace";
   search: SearchState;
@@ -27,6 +30,10 @@ export type Action =
   | { type: "referencePicked"; reference: Reference }
   | { type: "resultUsed"; id: string }
   | { type: "referenceCleared" }
+  | { type: "referenceShown"; place: number }
+  | { type: "referenceWanted" }
+  | { type: "referencePointed"; change: { [part in keyof Meant]: Meant[part] | undefined } }
+  | { type: "referencesKept"; references: Reference[] }
   | { type: "valueToggled"; name: string; value: string }
   | { type: "rangeSet"; name: string; range: Range }
   | { type: "filtersCleared" }
@@ -41,6 +48,7 @@ export type Action =
 export const startState = (query: Query): State => ({
   query,
   draft: query.text,
+  place: 0,
   history: "replace",
   search: { status: "idle", key: null, results: null, failure: null },
 });
@@ -57,12 +65,27 @@ function bounded(ranges: Query["ranges"], name: string, range: Range): Query["ra
   return isOpen(range) ? rest : { ...rest, [name]: range };
 }
 
+/** Another reference is looked for, beside those that are there. */
+export const isAdding = ({ query, place }: State): boolean =>
+  query.references.length > 0 && place === query.references.length;
+
+const replaced = (references: Reference[], place: number, reference: Reference): Reference[] => [
+  ...references.slice(0, place),
+  reference,
+  ...references.slice(place + 1),
+];
+
 export function reduce(state: State, action: Action): State {
-  const { query, search } = state;
+  const { query, search, place } = state;
   const move = (change: Partial<Query>, history: State["history"] = "push"): State => ({
     ...state,
     history,
     query: { ...query, ...change },
+  });
+  /** Other references are another question: what was said is kept to be asked again. */
+  const point = (references: Reference[], shown: number): State => ({
+    ...move({ references, asked: false, text: "" }),
+    place: shown,
   });
   switch (action.type) {
     case "navigated":
@@ -71,6 +94,7 @@ export function reduce(state: State, action: Action): State {
         ...state,
         history: "replace",
         query: action.query,
+        place: Math.max(0, Math.min(state.place, action.query.references.length - 1)),
         draft: action.query.asked ? action.query.text : state.draft,
       };
     case "typed":
@@ -78,14 +102,26 @@ export function reduce(state: State, action: Action): State {
     case "asked":
       return move({ asked: true, text: state.draft.trim(), method: action.method ?? query.method });
     case "referencePicked":
-      return move({ reference: action.reference, asked: false, text: "" });
+      return point(replaced(query.references, place, action.reference), place);
     case "resultUsed":
-      return {
-        ...move({ reference: { kind: "product", id: action.id }, asked: false, text: "" }),
-        draft: "",
-      };
-    case "referenceCleared":
-      return move({ reference: null, asked: false, text: "" });
+      return { ...point([{ kind: "product", id: action.id }], 0), draft: "" };
+    case "referenceCleared": {
+      const left = query.references.filter((_, at) => at !== place);
+      return point(left, Math.max(0, Math.min(place, left.length - 1)));
+    }
+    case "referenceShown":
+      return { ...state, place: action.place };
+    case "referenceWanted":
+      return point(query.references, query.references.length);
+    case "referencePointed": {
+      const held = query.references[place];
+      if (held === undefined) return state;
+      // Every stroke of a key is a change; going back should not take them one by one.
+      const history = query.asked ? "push" : "replace";
+      return { ...point(replaced(query.references, place, pointed(held, action.change)), place), history };
+    }
+    case "referencesKept":
+      return point(action.references, 0);
     case "valueToggled":
       return move({ values: toggled(query.values, action.name, action.value), shelf: 0 });
     case "rangeSet":

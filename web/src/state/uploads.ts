@@ -1,5 +1,7 @@
 /** The visitor's own photos: held in memory for as long as the page is open, never in the address. */
 
+import type { Reference } from "./references";
+
 export interface Upload {
   mark: string;
   file: File;
@@ -18,6 +20,10 @@ export function holdUpload(file: File): Upload {
 }
 
 export const findUpload = (mark: string): Upload | null => held.get(mark) ?? null;
+
+/** The address speaks of a photo that is not in memory. */
+export const isLost = (reference: Reference): boolean =>
+  reference.kind === "own" && !held.has(reference.mark);
 
 /** The first picture among dropped, pasted or chosen files. */
 export function firstPicture(files: Iterable<File> | null | undefined): File | null {

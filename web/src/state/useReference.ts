@@ -1,7 +1,7 @@
 import { getProduct } from "../api/client";
 import type { Failure } from "../api/errors";
 import type { Product } from "../api/types";
-import type { Reference } from "./query";
+import type { Reference } from "./references";
 import { findUpload, type Upload } from "./uploads";
 import { useResource } from "./useResource";
 

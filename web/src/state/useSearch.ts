@@ -1,23 +1,29 @@
 import { useCallback, useEffect, useRef, useState, type Dispatch } from "react";
 import { search } from "../api/client";
 import { asFailure } from "../api/errors";
-import type { SearchRequest, SearchResponse } from "../api/types";
+import type { PointedAt, SearchRequest, SearchResponse } from "../api/types";
 import { filterSpec, searchKey, type Query } from "./query";
 import type { Action } from "./reducer";
 import { findUpload } from "./uploads";
 
 const REMEMBERED = 20;
 
-/** The request for a query, or null when the visitor's photo is not in memory any more. */
+/** The request for a query, or null when a photo of the visitor's is not in memory any more. */
 function requestFor(query: Query): SearchRequest | null {
-  const request: SearchRequest = { modification: query.text, filters: filterSpec(query), count: query.count };
-  if (query.method !== null) request.method = query.method;
-  if (query.reference?.kind === "product") request.referenceId = query.reference.id;
-  if (query.reference?.kind === "own") {
-    const upload = findUpload(query.reference.mark);
-    if (upload === null) return null;
-    request.reference = upload.file;
+  const references: PointedAt[] = [];
+  for (const reference of query.references) {
+    const { role, box } = reference;
+    const what = reference.kind === "product" ? reference.id : findUpload(reference.mark)?.file;
+    if (what === undefined) return null;
+    references.push({ what, ...(role && { role: role.trim() }), ...(box && { box }) });
   }
+  const request: SearchRequest = {
+    references,
+    modification: query.text,
+    filters: filterSpec(query),
+    count: query.count,
+  };
+  if (query.method !== null) request.method = query.method;
   return request;
 }
 
