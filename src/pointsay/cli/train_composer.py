@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pointsay.cli.options import ENCODER, progress, say
+from pointsay.cli.options import ENCODER, EXISTING, progress, say
 from pointsay.cli.training import overrides, report_steps, training
 
+if TYPE_CHECKING:
+    from pointsay.triplets.record import Language
+
+EVERY = 5120  # pictures, proposals or pairs between lines of progress
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _OPTIONS = (
     ENCODER,
+    click.option("--triplets", type=_FOLDER, help="Folder of pointsay triplets instruct."),
     click.option(
-        "--triplets", type=_FOLDER, required=True, help="Folder of pointsay triplets instruct."
+        "--catalogue",
+        type=EXISTING,
+        help="In place of triplets: feed, folder or zip of a shop, from which they are made first.",
     ),
+    click.option("--images", type=EXISTING, help="Folder or zip of the feed's pictures."),
+    click.option("--only", multiple=True, help="Products that meet NAME=VALUE; as in search."),
     click.option("--out", type=_FOLDER, required=True, help="Folder of the method."),
     click.option(
         "--work",
@@ -100,12 +109,15 @@ def train_one(
     arguments: dict[str, Any] | None = None,
     *,
     encoder: str,
-    triplets: Path,
+    triplets: Path | None,
+    catalogue: Path | None,
+    images: Path | None,
+    only: tuple[str, ...],
     out: Path,
     work: Path | None,
     kept: Path | None,
     recipe: str,
-    language: str,
+    language: Language,
     writer: str | None,
     steps: int | None,
     seed: int | None,
@@ -114,11 +126,15 @@ def train_one(
     **given: Any,
 ) -> None:
     """Train one composer on frozen vectors and save it."""
+    if (triplets is None) == (catalogue is None):
+        raise click.UsageError("give either --triplets or --catalogue")
     with training():
+        from pointsay.catalogue import parse_conditions
         from pointsay.encoders import load_encoder
         from pointsay.methods.store import save_method
         from pointsay.training.composers.examples import read_examples
         from pointsay.training.composers.recipe import read_recipe
+        from pointsay.training.composers.shop import triplets_of_shop
         from pointsay.training.composers.train import train_composer
         from pointsay.triplets import open_triplets
 
@@ -127,6 +143,17 @@ def train_one(
             fit = overrides(steps=steps, seed=seed, precision=precision, devices=devices)
             chosen = read_recipe(recipe).changed(overrides(**given), fit).of_method(arguments)
             loaded = load_encoder(encoder)
+            if catalogue is not None:
+                triplets = triplets_of_shop(
+                    catalogue,
+                    loaded,
+                    state / "shop",
+                    images=images,
+                    only=parse_conditions(only),
+                    language=language,
+                    report=report_stages,
+                )
+            assert triplets is not None  # noqa: S101 - one of both was given
             examples = read_examples(
                 open_triplets(triplets),
                 loaded,
@@ -140,3 +167,9 @@ def train_one(
             raise click.UsageError(str(error)) from error
     save_method(method, out, facts={**facts, "recipe": recipe})
     say(f"wrote {name} to {out}: loss {facts['loss']:.3g}, {facts['train_seconds']:.0f} s")
+
+
+def report_stages(what: str, done: int) -> None:
+    """Say now and then how far the making of triplets is."""
+    if done % EVERY == 0:
+        say(f"{what}: {done}")

@@ -86,8 +86,8 @@ class Examples:
         """Return the vectors of a step, with at most ``hard`` hard negatives of each triplet."""
         negatives = self.negatives[rows][:, :hard]
         targets, kinds, pairs = self.targets[rows], self.kinds[rows], self.pairs[rows]
-        known = np.not_equal(kinds, NOTHING).reshape(-1, 1)
-        alike = _same(targets) | _same(pairs) | (_same(kinds) & known)
+        known: NDArray[np.bool_] = np.not_equal(kinds, NOTHING)
+        alike = _same(targets) | _same(pairs) | (_same(kinds) & known[:, None])
         np.fill_diagonal(alike, False)
         arrays = (
             self.pictures[self.references[rows]],
@@ -127,8 +127,11 @@ def read_examples(
     """
     wanted = triplets.pictures()
     vectors = _seen(triplets, wanted, encoder, kept, report)
-    readable = vectors.any(axis=1)  # no picture has a vector of noughts
-    row_of = {one.sha256: at for at, one in enumerate(wanted) if readable[at]}
+    row_of = {
+        one.sha256: at
+        for at, (one, vector) in enumerate(zip(wanted, vectors, strict=True))
+        if vector.any()  # no picture has a vector of noughts
+    }
     found = [one for one in triplets if only(one) and _whole(one, row_of)]
     if not found:
         raise BadTriplets(

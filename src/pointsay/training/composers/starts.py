@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from pointsay.methods.layout import size_of
+
 if TYPE_CHECKING:
     from pointsay.methods.layout import Layout
 
-_BRANCHES = ("self_attention.post.w", "ffn_layer2.linear.w")
+_NOUGHT = ("self_attention.post.w", "ffn_layer2.linear.w", "pooling_attn_query")
 _VALUE, _POST = ("contrastive_multimodal_pooler.pool_attn." + one for one in ("value.w", "post.w"))
 
 
@@ -19,7 +21,7 @@ def plain_sum(layout: Layout, widths: Mapping[str, int], seed: int) -> dict[str,
     """Return start weights with which MagicLens is the sum of picture and sentence, normalised.
 
     Every branch beside the residual stream ends in noughts, and what the pooler's values project
-    its output projects back; its query is short, so that it reads both tokens alike. A departure
+    its output projects back; its query is nought, so that it reads both tokens alike. A departure
     from the published training, which starts at random and has millions of triplets.
 
     Args:
@@ -32,6 +34,6 @@ def plain_sum(layout: Layout, widths: Mapping[str, int], seed: int) -> dict[str,
     nn.init.orthogonal_(across, generator=torch.Generator().manual_seed(seed))
     starts = {_VALUE: across.reshape(sizes), _POST: across.reshape(sizes)}
     for name, shape in layout.items():
-        if name.endswith(_BRANCHES):
-            starts[name] = torch.zeros([widths[str(one)] for one in shape])
+        if name.endswith(_NOUGHT):
+            starts[name] = torch.zeros([size_of(one, widths) for one in shape])
     return starts
