@@ -33,9 +33,9 @@ KIN = {
 
 # People of whom nobody knows what they wear.
 ANYBODY = (
-    "friend, friends, best friend, flatmate, flatmates, roommate, roommates, housemate, boss, "
-    "colleague, coworker, partner, cousin, neighbour, neighbor, teacher, client, customer, "
-    "somebody, anybody"
+    "friend, friends, best friend, friend of mine, flatmate, flatmates, roommate, roommates, "
+    "housemate, boss, colleague, coworker, partner, cousin, neighbour, neighbor, teacher, client, "
+    "customer, somebody, anybody"
 )
 
 _WHOSE = ("my", "our", "his", "her", "their")

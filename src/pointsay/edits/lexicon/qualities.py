@@ -80,3 +80,20 @@ ADJECTIVES: dict[str, tuple[str, bool]] = {
     "sweet": ("sweet", True),
     "ripe": ("ripe", True),
 }
+
+# Verbs that ask for more or less of a quality: "shorten the sleeves".
+VERBS: dict[str, tuple[str, bool]] = {
+    "lengthen": ("long", True),
+    "shorten": ("long", False),
+    "loosen": ("loose", True),
+    "tighten": ("loose", False),
+    "widen": ("wide", True),
+    "darken": ("dark", True),
+    "lighten": ("dark", False),
+    "brighten": ("bright", True),
+    "soften": ("soft", True),
+    "thicken": ("thick", True),
+    "raise": ("high", True),
+    "enlarge": ("big", True),
+    "shrink": ("big", False),
+}

@@ -87,8 +87,9 @@ _SAID: dict[Cue, str] = {
     Cue.LIKE: "i like, i love, love, like the, i really like, i really love, loving, really like, "
     "i do like, i adore, enjoy, i'm happy with, happy with, adore, big fan of, likes, loves, "
     "liked, loved, really likes, really loves, i fancy, in love with, obsessed with",
-    Cue.SAME: "same, the same, identical, exact same, exactly the same, the exact same, exact, "
-    "the exact, very same, the very same, just the same, precisely the same, exactly, an identical",
+    Cue.SAME: "same, the same, same thing, the same thing, identical, an identical, exact same, "
+    "the exact same, exactly the same, exact, the exact, very same, the very same, just the same, "
+    "precisely the same, exactly",
     Cue.POINT: "this, that, these, those, of this, of these, its, your, this exact",
     Cue.ALIKE: "match, matches, matching, similar, alike, like this, like it, like these, "
     "like that, like those, comparable, to match, to match this, to match it, to match these",

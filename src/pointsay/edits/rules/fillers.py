@@ -25,14 +25,16 @@ ends up, the one with, would look, will look, to match, matching, to go with, sa
 much more of a, the other one, i think, i guess, in a size, it comes, is it, is this, are these,
 are those, is that, does this, do these, does it, do they, came in, is this available,
 are these available, do you, how does it look, i like it, love it, i love it, this one,
-these ones, that one, those ones, same thing, in terms of, when it comes to, as the, the main,
+these ones, that one, those ones, in terms of, when it comes to, as the, the main,
 main colour, as the main colour, colour scheme, what i want is, all i want is, it should, it has,
 any chance, any chance of, by any chance, right away, along these lines, along those lines,
 would look nicer, would look good, looks nicer, looks better, i'm after, i am after, we're after,
 a touch, a notch, a smidge, a hair, two shades, three shades, a few shades, a couple of shades,
 several shades, a pair of, pair of, a pair, in stock, feel free, wrong item, wrong thing,
 a gift, a present, a birthday gift, a birthday present, a christmas gift, a christmas present,
-if you have it, what if
+if you have it, what if,
+in the picture, from the picture, in the photo, from the photo, in this picture, in this photo,
+in the pic, from the pic, in your photo, in your picture
 """
 
 _WORDS = """

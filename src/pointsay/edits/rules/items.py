@@ -7,7 +7,7 @@ from functools import cache
 
 from pointsay.edits.edit import Kind
 from pointsay.edits.lexicon.lookup import Entry, Words, index, kind_names
-from pointsay.edits.lexicon.qualities import QUALITIES
+from pointsay.edits.lexicon.qualities import QUALITIES, VERBS
 from pointsay.edits.lexicon.tokens import Token, tokens, words
 from pointsay.edits.rules.cues import Cue, cues
 from pointsay.edits.rules.fillers import fillers
@@ -85,7 +85,10 @@ def _cut(text: str, start: int, end: int) -> list[Item]:
 
 
 def _spelled(word: str) -> tuple[str, ...]:
-    """Return the words that a word is read as: "beltless" is belt free."""
+    """Return the words that one is read as: "beltless" is belt free, "colour's" colour is."""
+    noun = word.removesuffix("'s")
+    if noun != word and ((noun,) in kind_names() or noun in ("everything", "rest")):
+        return noun, "is"
     stem = word.removesuffix("less")
     if stem != word and (word,) not in _meanings():
         for part in (f"{stem}s", stem):
@@ -117,6 +120,11 @@ def _meanings() -> dict[Words, Meaning]:
             canonical = forms.split(",")[0].strip()
             for form in forms.split(","):
                 found[words(form)] = Quality(kind, quality, is_more, canonical)
+    for verb, (quality, is_more) in VERBS.items():
+        kind, more, less = QUALITIES[quality]
+        canonical = (more if is_more else less).split(",")[0]
+        for said in ((verb,), (verb, "the"), (verb, "up"), (verb, "up", "the")):
+            found[said] = Quality(kind, quality, is_more, canonical)
     return found
 
 

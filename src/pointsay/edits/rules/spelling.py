@@ -10,12 +10,13 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from pointsay.edits.lexicon.lookup import Words, index, vocabulary
-from pointsay.edits.lexicon.qualities import QUALITIES
+from pointsay.edits.lexicon.qualities import QUALITIES, VERBS
 from pointsay.edits.lexicon.tokens import words
 from pointsay.edits.rules.cues import cues
 from pointsay.edits.rules.fillers import fillers
 
 _USUAL = {"teh": "the", "adn": "and", "wiht": "with", "fro": "for", "nad": "and", "thier": "their"}
+_NEVER_MEANT = frozenset({"hates", "loves"})  # "hares" and "loaves" are no typing errors of them
 _SHORTEST = 4
 _LONG = 7
 
@@ -81,9 +82,9 @@ def known() -> frozenset[str]:
         for word in words(f"{more} {less}")
         if word != ","
     )
-    return vocabulary() | frozenset([*steering, *compared])
+    return vocabulary() | frozenset([*steering, *compared, *VERBS])
 
 
 @cache
 def _sorted() -> tuple[str, ...]:
-    return tuple(sorted(word for word in known() if len(word) >= _SHORTEST))
+    return tuple(sorted(word for word in known() - _NEVER_MEANT if len(word) >= _SHORTEST))

@@ -162,6 +162,12 @@ def _place_on(scope: Scope, item: Item) -> None:
         scope.unread.append(item)
 
 
+def _stay(scope: Scope, item: Item) -> None:
+    """Keeps all where it is said of nothing: "as it is, but in red"."""
+    if item.words[0] == "as" and scope.walk.before() in (None, Cue.COMMA, Cue.STOP):
+        scope.place("keep", "other", "", item)
+
+
 def _rest(scope: Scope, item: Item) -> None:
     stated = item.words[-1] not in ("everything", "otherwise", "others")
     if stated or scope.role == "keep" or scope.walk.after() in (Cue.SAME, Cue.STAY):
@@ -202,6 +208,7 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.SOMEBODY: _somebody,
     Cue.POINT: _point,
     Cue.PLACE: _place_on,
+    Cue.STAY: _stay,
     Cue.REST: _rest,
     Cue.DIFFERENT: _different,
     Cue.MAKE: _want,

@@ -45,7 +45,9 @@ def kept_text(item: Item, entry: Entry) -> str:
 
 def is_vague(placed: Placed) -> bool:
     """Say whether a wish only says that a kind changes, or that it is there or not."""
-    return placed.text == f"different {placed.kind}" or isinstance(placed.item.meaning, KindName)
+    meant = placed.item.meaning
+    gone = isinstance(meant, Entry) and meant.text == "printed" and placed.text == "plain"
+    return gone or isinstance(meant, KindName) or placed.text == f"different {placed.kind}"
 
 
 def group(entry: Entry) -> str:
@@ -66,9 +68,22 @@ def of_noun(item: Item, entry: Entry, topic: Item | None) -> Entry:
 
 def elliptic(item: Item, entry: Entry, wanted: Placed | None) -> Entry:
     """Read "short sleeves instead of long" as the long sleeves that it means."""
-    if wanted is None or entry.kind not in ("length", "other", "fit"):
+    if wanted is None:
         return entry
-    return _compound(item, wanted.kind) or entry
+    if entry.kind in ("length", "other", "fit"):
+        return _compound(item, wanted.kind) or entry
+    return _other_look(entry, wanted) or entry
+
+
+def _other_look(entry: Entry, wanted: Placed) -> Entry | None:
+    """Read "gold buttons rather than silver" as the silver buttons that it means."""
+    said = wanted.text.split()
+    for at in range(1, len(said)):
+        look, part = (index().get(tuple(half)) for half in (said[:at], said[at:]))
+        if look and part and look.kind == entry.kind and part.kind == wanted.kind and part.noun:
+            text = f"{entry.text} {part.noun}"
+            return Entry(part.kind, text, text)
+    return None
 
 
 def _compound(item: Item, kind: Kind) -> Entry | None:
