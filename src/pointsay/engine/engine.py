@@ -16,6 +16,7 @@ from pointsay.edits.reasoners import make_reasoner
 from pointsay.edits.rules import read_edit
 from pointsay.engine.accepting import accept, accept_length
 from pointsay.engine.explaining import strong
+from pointsay.engine.mapped import MappedGalleries
 from pointsay.engine.question import Answer, Known, Photo, Question
 from pointsay.engine.ranking import Ranked, rank
 from pointsay.engine.rerank import Sight, Viewer, refine
@@ -74,6 +75,7 @@ class Engine:
         self._reasoner = reasoner
         self._reader = make_reasoner(reasoner)
         self._method = cache(self._load)
+        self._mapped = MappedGalleries()
         self._viewer = cache(lambda: Viewer(catalogue.encoder))  # the first that is needed
 
     def _load(self, name: str) -> Method:
@@ -118,7 +120,8 @@ class Engine:
         gallery = self.catalogue.gallery()
         allowed = _allowed(gallery, allowed_rows, own)
         depth = min(method.depth, self.limits.second_look) if isinstance(method, Reranking) else 0
-        ranked = rank(query, gallery.index, max(question.k, depth), allowed)
+        index = self._mapped.index(method, gallery)
+        ranked = rank(query, index, max(question.k, depth), allowed)
         watch.lap("recall")
         if isinstance(method, Reranking) and depth > 0:
             ranked = refine(method, composition, ranked, self._candidates(gallery, ranked, depth))
