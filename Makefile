@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
+WORKERS ?= 2
 DATA ?= ../shared/data
 
 .PHONY: help demo test lint format page browser lock train-mini openapi clean
@@ -26,8 +27,8 @@ $(VENV)/developing: pyproject.toml requirements.lock requirements-start.txt
 demo: $(VENV)/serving ## Draw a shop, index it, ask it, serve the page (SERVE=0 ends after the picture)
 	$(BIN)/pointsay demo --folder demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(VENV)/developing lint browser ## Lint, type-check and run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/developing lint browser ## Lint, type-check and run every test (WORKERS=2 at once)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/developing ## Style and types only
 	$(BIN)/ruff check .
