@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "triplets": {*WORDS, "media", "encoders", "edits", "methods", "catalogue", "atelier"},
     "training": {
         *WORDS,
-        *("media", "encoders", "edits", "methods", "catalogue", "atelier", "triplets"),
+        *("media", "encoders", "edits", "methods", "index", "catalogue", "atelier", "triplets"),
     },
     "evaluation": {*WORDS, *STAIRS},
 }

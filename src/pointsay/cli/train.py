@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pointsay.cli.options import say
-from pointsay.cli.train_composer import clip4cir, magiclens, tirg
+from pointsay.cli.train_composer import clip4cir, magiclens, student, tirg
 from pointsay.cli.train_inversion import pic2word, searle
 from pointsay.cli.train_method import lincir, lincir_joint
 from pointsay.cli.training import training
@@ -179,6 +179,7 @@ train.add_command(lincir_joint)
 train.add_command(magiclens)
 train.add_command(pic2word)
 train.add_command(searle)
+train.add_command(student)
 train.add_command(tirg)
 
 

@@ -1,8 +1,9 @@
-"""``pointsay train magiclens``, ``tirg`` and ``clip4cir``: composers learned from triplets."""
+"""``pointsay train magiclens`` and its kin: composers learned from triplets."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,11 @@ from pointsay.cli.options import ENCODER, EXISTING, progress, say
 from pointsay.cli.training import overrides, report_steps, training
 
 if TYPE_CHECKING:
+    from pointsay.encoders.base import Encoder
+    from pointsay.methods.learned import Learned
     from pointsay.triplets.record import Language
+
+    Trained = tuple[Learned, dict[str, Any]]
 
 EVERY = 5120  # pictures, proposals or pairs between lines of progress
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -104,10 +109,34 @@ def clip4cir(**given: Any) -> None:
     train_one("clip4cir", **given)
 
 
+@click.command()
+@composer_options("student-mini")
+@click.option(
+    "--teacher",
+    "teachers",
+    multiple=True,
+    required=True,
+    help="Method, or folder of a saved one, whose order is learned; several count alike.",
+)
+def student(teachers: tuple[str, ...], **given: Any) -> None:
+    """Train a light student of stronger composers, which orders a recall list."""
+
+    def train(encoder: Encoder, *about: Any) -> Trained:
+        from pointsay.methods import open_method
+        from pointsay.training.composers.distil import train_student
+
+        examples, *rest = about
+        opened = [open_method(one, encoder) for one in teachers]
+        return train_student(encoder, examples, opened, *rest)
+
+    train_one("student", train=train, **given)
+
+
 def train_one(
     name: str,
     arguments: dict[str, Any] | None = None,
     *,
+    train: Callable[..., Trained] | None = None,
     encoder: str,
     triplets: Path | None,
     catalogue: Path | None,
@@ -162,7 +191,8 @@ def train_one(
                 report=progress("encoding"),
             )
             say(f"{len(examples)} triplets, {chosen.fit.steps} steps of {chosen.batch}")
-            method, facts = train_composer(name, loaded, examples, chosen, state, report_steps)
+            train = train or partial(train_composer, name)
+            method, facts = train(loaded, examples, chosen, state, report_steps)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     save_method(method, out, facts={**facts, "recipe": recipe})

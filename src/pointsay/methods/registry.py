@@ -35,6 +35,7 @@ _TABLE: dict[str, str] = {
     "searle": "pointsay.methods.searle:Searle",
     "slerp": "pointsay.methods.slerp:Slerp",
     "stitch": "pointsay.methods.stitch:Stitch",
+    "student": "pointsay.methods.composers.student:Student",
     "sum": "pointsay.methods.sum:Sum",
     "text_only": "pointsay.methods.text_only:TextOnly",
     "tirg": "pointsay.methods.composers.tirg:Tirg",
