@@ -89,7 +89,7 @@ def test_vectors_come_back_in_the_order_asked_for_with_repeats() -> None:
 def test_moments_equal_the_textbook_and_are_computed_across_chunks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pointsay.index.exact.MOMENT_CHUNK", 7)
+    monkeypatch.setattr("pointsay.index.tally.CHUNK", 7)
     matrix = unit_rows(50, 4)
     moments = ExactIndex(matrix).moments()
     rows = matrix.astype(np.float64)
@@ -114,8 +114,8 @@ def test_refuses_a_k_below_one(k: int) -> None:
 @pytest.mark.parametrize(
     "matrix", [np.zeros((2, 2)), np.zeros(4, dtype=np.float32), np.zeros((1, 1, 1), np.float32)]
 )
-def test_refuses_what_is_no_float32_matrix(matrix: Matrix) -> None:
-    with pytest.raises(ValueError, match="float32 matrix"):
+def test_refuses_what_is_no_matrix_of_floats(matrix: Matrix) -> None:
+    with pytest.raises(ValueError, match="matrix of float32"):
         ExactIndex(matrix)
 
 

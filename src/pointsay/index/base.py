@@ -42,7 +42,11 @@ class Moments:
 
 @runtime_checkable
 class Index(Protocol):
-    """A searchable gallery. Read-only and thread-safe."""
+    """A searchable gallery of one moment. Read-only and thread-safe.
+
+    Rows keep their numbers while others come and go: a row that is dead can no longer be found, and
+    counts in nothing but the numbering.
+    """
 
     @property
     def dim(self) -> int:
@@ -50,11 +54,16 @@ class Index(Protocol):
         ...
 
     def __len__(self) -> int:
-        """Rows N."""
+        """Rows N, dead ones included."""
+        ...
+
+    @property
+    def live(self) -> NDArray[np.bool_] | None:
+        """(N,) rows that can be found, or None when all can."""
         ...
 
     def search(self, query: Vector, k: int, allowed: NDArray[np.bool_] | None = None) -> Found:
-        """Return the best ``min(k, allowed rows)`` rows.
+        """Return the best ``min(k, live and allowed rows)`` rows.
 
         Args:
             query: (D,), any length.
@@ -68,5 +77,5 @@ class Index(Protocol):
         ...
 
     def moments(self) -> Moments:
-        """Return mean and covariance of all rows."""
+        """Return mean and covariance of the live rows."""
         ...

@@ -1,74 +1,73 @@
-"""The exact index: one matrix product. The truth that every faster index is measured against."""
+"""The exact index: every row is scored. The truth that every faster index is measured against."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from pointsay.index.base import Found, Moments
+from pointsay.index.rows import Rows
+from pointsay.index.scan import inner
+from pointsay.index.top import top
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pointsay.types import Matrix, Vector
 
-MOMENT_CHUNK = 65_536
-
 
 class ExactIndex:
-    """Brute force over a float32 matrix.
+    """Brute force over a matrix.
 
     Args:
-        matrix: (N, D) float32 unit rows; N may be 0. Not copied.
+        matrix: (N, D) float32 or float16 unit rows, in memory or mapped; N may be 0. Not copied.
+        live: (N,) rows that can be found; all by default. Not copied.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
-        if matrix.ndim != 2 or matrix.dtype != np.float32:
-            raise ValueError("an index needs a (N, D) float32 matrix")
-        self._matrix = matrix
+    def __init__(self, matrix: Matrix, live: NDArray[np.bool_] | None = None) -> None:
+        self.rows = Rows(matrix, live)
+
+    @classmethod
+    def over(cls, rows: Rows) -> Self:
+        """Return the index of rows that are at hand, with what they have added up."""
+        made = cls(rows.matrix, rows.live)
+        made.rows = rows
+        return made
 
     @property
     def dim(self) -> int:
         """Width D."""
-        return int(self._matrix.shape[1])
+        return self.rows.dim
 
     def __len__(self) -> int:
-        return int(self._matrix.shape[0])
+        return len(self.rows)
+
+    @property
+    def live(self) -> NDArray[np.bool_] | None:
+        """See `pointsay.index.base.Index`."""
+        return self.rows.live
 
     def search(self, query: Vector, k: int, allowed: NDArray[np.bool_] | None = None) -> Found:
         """Return the best rows; see `pointsay.index.base.Index`."""
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
-        rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
-        if 4 * len(rows) < len(self):  # gathering few rows beats scanning all to throw most away
-            scores = self._matrix[rows] @ query
-        else:
-            scores = (self._matrix @ query)[rows]
-        if k < len(rows):
-            # All rows tied with the k-th stay in, so that ties fall by row and not by chance.
-            threshold = np.partition(scores, len(rows) - k)[len(rows) - k]
-            kept = scores >= threshold
-            rows, scores = rows[kept], scores[kept]
-        order = np.lexsort((rows, -scores))[:k]
-        return Found(rows[order].astype(np.int64), scores[order].astype(np.float32))
+        return search_rows(self.rows.matrix, query, k, self.rows.usable(allowed))
 
     def vectors(self, rows: NDArray[np.int64]) -> Matrix:
-        """Return stored vectors, (K, D)."""
-        picked: Matrix = self._matrix[rows]
-        return picked
+        """Return stored vectors, (K, D) float32."""
+        return self.rows.vectors(rows)
 
     def moments(self) -> Moments:
-        """Return mean and covariance, computed once."""
-        return self._moments
+        """Return mean and covariance of the live rows, computed once."""
+        return self.rows.moments()
 
-    @cached_property
-    def _moments(self) -> Moments:
-        count = max(1, len(self))
-        mean = self._matrix.sum(axis=0, dtype=np.float64) / count
-        square = np.zeros((self.dim, self.dim))
-        for at in range(0, len(self), MOMENT_CHUNK):
-            chunk = self._matrix[at : at + MOMENT_CHUNK] - mean
-            square += chunk.T @ chunk
-        return Moments(mean, square / count)
+
+def search_rows(matrix: Matrix, query: Vector, k: int, usable: NDArray[np.bool_] | None) -> Found:
+    """Return the best ``k`` of the usable rows of a matrix (N, D), exactly."""
+    if usable is None:
+        return top(np.arange(len(matrix)), inner(matrix, query), k)
+    rows = np.flatnonzero(usable)
+    if 4 * len(rows) < len(matrix):  # gathering few rows beats scanning all to throw most away
+        return top(rows, inner(matrix, query, rows), k)
+    return top(rows, inner(matrix, query)[rows], k)
