@@ -32,7 +32,11 @@ def cost(encoder: MiniEncoder) -> Table:
     """Return milliseconds of CPU time at batch 1 on one thread: shipped, unfolded, in torch."""
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
-        compared = [encoder, _unfolded(encoder, Path(folder)), TorchTowers(encoder)]
+        compared: list[MiniEncoder | TorchTowers] = [
+            encoder,
+            _unfolded(encoder, Path(folder)),
+            TorchTowers(encoder),
+        ]
         pictures, texts = [photo()], [SENTENCES[0]]
         calls: list[list[Callable[[], object]]] = [
             [partial(one.encode_images, pictures) for one in compared],
