@@ -91,7 +91,7 @@ class Recall:
         with self._lock:
             rows, kept = self._at(epoch, matrix, live)
         if self._background and self._due(rows, kept) and not self._renewing.locked():
-            threading.Thread(target=self._renew_quietly, args=(epoch, rows), daemon=True).start()
+            self._renew_beside(epoch, rows)
         if kept is None or self._few(rows):
             return ExactIndex.over(rows)
         return ApproximateIndex(rows, kept.inverted, kept.settings)
@@ -148,6 +148,12 @@ class Recall:
         tail = len(rows) - (len(kept.inverted) if kept else 0)
         few = max(self._policy.tail_rows, self._policy.tail_share * len(rows))
         return kept is None or tail > few
+
+    def _renew_beside(self, epoch: int, rows: Rows) -> None:
+        work = threading.Thread(
+            target=self._renew_quietly, args=(epoch, rows), name="pointsay-lists", daemon=True
+        )
+        work.start()
 
     def _renew_quietly(self, epoch: int, rows: Rows) -> None:
         try:
