@@ -1,10 +1,11 @@
 """From towers in torch to the files that `OnnxEncoder` reads: graphs, token table, tokenizer, card.
 
-Precision says how weights are *stored*; they unfold to float32 when a session opens, and every
-activation stays float32. Dynamic quantisation, which also rounds activations, would make a vector
-depend on what else is in its batch (its scale is taken over the whole tensor), so that the same
-photo indexed twice could differ; and convolutions lose most by it. int8 has one scale for each
-output channel, because the channels of a trained layer differ in size by orders of magnitude.
+Precision says how weights are *stored*; they unfold to float32 when a session opens, or are
+multiplied as they lie where `pointsay.encoders.onnx.digits` can: both keep what activations say.
+Dynamic quantisation rounds them to a byte and would make a vector depend on what else is in its
+batch (its scale is taken over the whole tensor), so that the same photo indexed twice could differ;
+and convolutions lose most by it. int8 has one scale for each output channel, because the channels
+of a trained layer differ in size by orders of magnitude.
 """
 
 from __future__ import annotations
