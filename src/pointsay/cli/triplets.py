@@ -19,7 +19,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 _OUT = click.option(
     "--out", type=_FOLDER, required=True, help="Folder; stopped, the same command goes on in it."
 )
-_SEED = click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+_SEED = click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of everything drawn."
+)
 _WAYS = ("family", "one_attribute", "same_type", "neighbour", "cluster", "page")
 
 
@@ -51,7 +53,7 @@ def triplets() -> None:
     type=click.Choice(["train", "val", "test"]),
     help="The shop is atelier's: only garments of this split.",
 )
-@click.option("--found", multiple=True, type=click.Choice(_WAYS), help="Ways of finding pairs.")
+@click.option("--found", multiple=True, type=click.Choice(_WAYS), help="A way of finding pairs.")
 @click.option("--same", multiple=True, help="Kind of attribute that never differs in a pair.")
 @click.option(
     "--each",
@@ -132,6 +134,7 @@ def mine(
     multiple=True,
     default=("en", "zh"),
     show_default=True,
+    help="Of the instructions. Can be repeated.",
 )
 @click.option(
     "--each",
@@ -187,7 +190,9 @@ def instruct(
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="HTML file."
 )
-@click.option("--count", type=click.IntRange(1), default=100, show_default=True)
+@click.option(
+    "--count", type=click.IntRange(1), default=100, show_default=True, help="Of triplets."
+)
 @_SEED
 def show(folder: Path, out: Path, count: int, seed: int) -> None:
     """Make a page of triplets drawn at random, with their pictures inside."""

@@ -15,7 +15,7 @@ from pointsay.media import decode
 from pointsay.triplets.difference import changes
 from pointsay.triplets.negatives import hard_negatives
 from pointsay.triplets.quality import Judge
-from pointsay.triplets.record import Language, Pair, Seen, Triplet, row_of
+from pointsay.triplets.record import Language, Negative, Pair, Seen, Triplet, row_of
 from pointsay.triplets.shards import Made, batches, counted, fill
 from pointsay.triplets.shelf import Shelf, read_shelf
 from pointsay.triplets.store import (
@@ -129,6 +129,11 @@ def _same_encoder(card: Card, encoder: Encoder) -> None:
         )
 
 
+def _fitting(hard: tuple[Negative, ...], saying: Saying) -> tuple[Negative, ...]:
+    """Leave out what is right: where only the unwanted is named, another value is an answer."""
+    return tuple(one for one in hard if not (saying.excludes and one.wrong == "wrong_edit"))
+
+
 class _Scribe:
     """Writes the triplets of a batch of pairs."""
 
@@ -141,7 +146,6 @@ class _Scribe:
         sources: Sources,
     ) -> None:
         self._shelf = shelf
-        self._places = {one.seen.picture.sha256: one for one in shelf.sights}
         self._judge = Judge(encoder, shelf.vectors)
         self._ask = ask
         self._model = model
@@ -162,16 +166,18 @@ class _Scribe:
     ) -> Iterator[Triplet]:
         change = changes(old.attributes, new.attributes)
         chance = np.random.default_rng([self._ask.seed, int(pair.id, 16), way])
-        reference, target = (self._places[one.picture.sha256] for one in (old, new))
+        places = [self._shelf.places[one.picture.sha256] for one in (old, new)]
+        reference, target = (self._shelf.vectors[at] for at in places)
+        hard = hard_negatives(self._shelf, *places, change, self._ask.negatives)
         for language in self._ask.languages:
             sayings, writer = self._written(change, old, new, language, chance, counts)
             if not sayings:
                 counts[f"nothing to say in {language}"] += 1
             for number, saying in enumerate(sayings):
                 if change:
-                    quality = self._judge.of_changes(change, reference.vector, target.vector)
+                    quality = self._judge.of_changes(change, reference, target)
                 else:
-                    quality = self._judge.of_text(saying.text, reference.vector, target.vector)
+                    quality = self._judge.of_text(saying.text, reference, target)
                 if self._ask.least is not None and quality < self._ask.least:
                     counts["triplet dropped: quality"] += 1
                     continue
@@ -183,14 +189,7 @@ class _Scribe:
                     reference=old.picture,
                     instruction=saying.text,
                     target=new.picture,
-                    negatives=hard_negatives(
-                        self._shelf,
-                        reference,
-                        target,
-                        change,
-                        each=self._ask.negatives,
-                        excludes=saying.excludes,
-                    ),
+                    negatives=_fitting(hard, saying),
                     said=tuple(one.kind for one in change),
                     reference_attributes=old.attributes,
                     target_attributes=new.attributes,

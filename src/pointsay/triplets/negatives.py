@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pointsay.triplets.difference import changes, comparable
 from pointsay.triplets.knowing import OF_PATTERN, SILENT
@@ -15,59 +13,44 @@ if TYPE_CHECKING:
     from pointsay.triplets.difference import Change
     from pointsay.triplets.record import Wrong
     from pointsay.triplets.shelf import Shelf, Sight
-    from pointsay.types import Vector
-
-_NEAREST: Final = 200  # pictures that are tried
 
 Known = Mapping[str, str]
 
 
 def hard_negatives(
-    shelf: Shelf,
-    reference: Sight,
-    target: Sight,
-    change: Sequence[Change],
-    *,
-    each: int = 2,
-    excludes: bool = False,
+    shelf: Shelf, reference: int, target: int, change: Sequence[Change], each: int = 2
 ) -> tuple[Negative, ...]:
-    """Return the hard negatives of one triplet, nearest first, the reference before all.
+    """Return the hard negatives of one triplet, the reference before all, then the nearest.
 
     What is wrong with each is defined at `Negative`; by attributes where they are known. Where they
     are not, only ``inverted`` can be told, by vectors: near the reference, and on the other side of
     it than the target.
 
     Args:
-        shelf: Where they are looked for.
-        reference: Of the triplet.
-        target: Of the triplet.
+        shelf: Where they are looked for: among the nearest of the reference, then of the target.
+        reference: Place of the reference.
+        target: Place of the target.
         change: What is known to differ.
         each: At most so many of a kind.
-        excludes: The instruction only says what is not wanted: another value than the target's is
-            right, so that there is no ``wrong_edit``.
     """
-    around = [*_near(shelf, reference.vector), *_near(shelf, target.vector)]
-    found: dict[Wrong, list[Sight]] = {"wrong_edit": [], "wrong_product": [], "inverted": []}
-    seen = {reference.seen.picture.sha256, target.seen.picture.sha256}
-    for one in around:
-        if one.seen.picture.sha256 in seen:
+    found: dict[Wrong, dict[int, None]] = {"wrong_edit": {}, "wrong_product": {}, "inverted": {}}
+    sought = shelf.sights[target]
+    for at in (*shelf.nearest(reference), *shelf.nearest(target)):
+        one = shelf.sights[at]
+        wrong = _wrong(one, shelf.sights[reference], sought, change)
+        if wrong is None or len(found[wrong]) >= each or at in (reference, target):
             continue
-        wrong = _wrong(one, reference, target, change)
-        if wrong is None or (wrong == "wrong_edit" and excludes) or len(found[wrong]) >= each:
-            continue
-        if one.print.near(target.print):
-            continue
-        seen.add(one.seen.picture.sha256)
-        found[wrong].append(one)
-    others = [Negative(one.seen.picture, wrong) for wrong, some in found.items() for one in some]
-    return (Negative(reference.seen.picture, "query"), *others)
-
-
-def _near(shelf: Shelf, vector: Vector) -> Iterator[Sight]:
-    likeness = shelf.vectors @ vector
-    count = min(_NEAREST, len(likeness))
-    nearest = np.argpartition(-likeness, count - 1)[:count]
-    return (shelf.sights[at] for at in nearest[np.argsort(-likeness[nearest], kind="stable")])
+        if not one.print.near(sought.print):
+            found[wrong][int(at)] = None
+        if all(len(some) >= each for some in found.values()):
+            break
+    query = Negative(shelf.sights[reference].seen.picture, "query")
+    others = [
+        Negative(shelf.sights[at].seen.picture, wrong)
+        for wrong, some in found.items()
+        for at in some
+    ]
+    return (query, *others)
 
 
 def _wrong(one: Sight, reference: Sight, target: Sight, change: Sequence[Change]) -> Wrong | None:
@@ -82,17 +65,12 @@ def _wrong(one: Sight, reference: Sight, target: Sight, change: Sequence[Change]
     other = {each.kind for each in changes(old, known)}
     if not other:
         return "inverted"
-    done = all(
-        known[each.kind] == each.new and _figures_are(known, target, figures) for each in change
-    )
+    done = all(known[each.kind] == each.new for each in change)
+    done &= all(known.get(kind) == target.seen.attributes.get(kind) for kind in figures)
     if other <= changed:
         return None if done or not _apart(known, change) else "wrong_edit"
     seen = other - changed - figures - set(SILENT)
     return "wrong_product" if done and seen else None
-
-
-def _figures_are(known: Known, target: Sight, figures: set[str]) -> bool:
-    return all(known.get(kind) == target.seen.attributes.get(kind) for kind in figures)
 
 
 def _apart(known: Known, change: Sequence[Change]) -> bool:

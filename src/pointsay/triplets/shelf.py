@@ -24,12 +24,14 @@ from pointsay.triplets.store import PICTURES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
     from PIL.Image import Image
 
     from pointsay.catalogue.sources import ImageSource
     from pointsay.encoders.base import Encoder
     from pointsay.types import Matrix, Vector
 
+NEAREST = 200  # pictures that `Shelf.nearest` tells
 SHARD = 256  # pictures; what a killed run looks at again at most
 
 
@@ -90,6 +92,25 @@ class Shelf:
     def vectors(self) -> Matrix:
         """(N, D) unit vectors."""
         return np.stack([one.vector for one in self.sights])
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """SHA-256 of a picture -> its place."""
+        return {one.seen.picture.sha256: at for at, one in enumerate(self.sights)}
+
+    def nearest(self, at: int) -> NDArray[np.int64]:
+        """Return the places of the pictures most alike to one, nearest first, without itself."""
+        if at not in self._nearest:
+            likeness = self.vectors @ self.vectors[at]
+            likeness[at] = np.inf  # first, and then cut off
+            count = min(NEAREST + 1, len(likeness))
+            some = np.argpartition(-likeness, count - 1)[:count]
+            self._nearest[at] = some[np.argsort(-likeness[some], kind="stable")][1:]
+        return self._nearest[at]
+
+    @cached_property
+    def _nearest(self) -> dict[int, NDArray[np.int64]]:
+        return {}
 
     def attributes(self, at: int) -> Mapping[str, str]:
         """Return what is known of a picture."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from pointsay.triplets.record import Picture
 from pointsay.triplets.store import (
     PAIRS,
     PICTURES,
+    TRIPLETS,
     Card,
     Sources,
     checked,
@@ -39,12 +40,9 @@ def verify(
         ImageGone: A picture is gone or was changed.
     """
     card = read_card(folder)
-    if card.kind == "triplets":
-        named = open_triplets(folder).pictures() if pictures else []
-    else:
-        for what in (PICTURES, PAIRS):
-            checked(folder, card, what)
-        named = list(_of_pairs(folder, card)) if pictures else []
+    for what in (TRIPLETS,) if card.kind == "triplets" else (PICTURES, PAIRS):
+        checked(folder, card, what)
+    named = _named(folder, card) if pictures else []
     sources = Sources(folder, card.sources)
     for number, one in enumerate(named, start=1):
         sources.read(one)
@@ -52,7 +50,10 @@ def verify(
     return card
 
 
-def _of_pairs(folder: Path, card: Card) -> Iterator[Picture]:
+def _named(folder: Path, card: Card) -> list[Picture]:
+    """Return every picture of the records once."""
+    if card.kind == "triplets":
+        return open_triplets(folder).pictures()
     pairs = read_pairs(folder, card)
     found = {seen.picture.sha256: seen.picture for one in pairs for seen in (one.first, one.second)}
-    return iter(found.values())
+    return list(found.values())

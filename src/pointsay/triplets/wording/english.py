@@ -91,8 +91,8 @@ _ALONE: Final = (*_IN, "{x}", "{x}", "{x} coloured")
 _ORDER_SHARE: Final = 0.3
 # By saying only what it is not: any other value is an answer.
 _ANOTHER: Final = {
-    "colour": ("in any colour but {y}", "not {y}", "in a colour other than {y}", "that isn't {y}"),
-    "pattern": ("without the {y} look", "not {y}", "that isn't {y}", "anything but {y}"),
+    "colour": ("in any colour but {y}", "not in {y}", "in a colour other than {y}", "not {y}"),
+    "pattern": ("without the {y} look", "not {y}", "in anything but {y}"),
     "material": ("not made of {y}", "in anything but {y}", "in a fabric other than {y}"),
     "neckline": ("without the {y}", "with a neckline other than {y}"),
     "sleeve": ("not with {y}", "without {y}"),
@@ -190,9 +190,9 @@ def _pattern(one: Change, new: Known, rng: Rng) -> str:
     told = f"{accent} {shown}".strip()
     if noun.endswith("print") or noun in ("check", "houndstooth", "embroidery"):
         told = told if noun == "embroidery" else with_article(told)
-    if one.old == one.new or accent:
-        return f"with {told}"
-    return _pick((f"with {told}", f"with {told} on it", f"in a {name} pattern"), rng)
+    forms = (f"with {told}", f"with {told} on it", f"featuring {told}")
+    own = () if accent or one.old == one.new else (f"in a {name} pattern",)
+    return _pick((*forms, *own), rng)
 
 
 def _detail(one: Change, rng: Rng) -> str:
