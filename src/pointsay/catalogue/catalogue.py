@@ -20,10 +20,12 @@ from pointsay.catalogue.selection import Facet, facets, select
 from pointsay.catalogue.sources import ImageSource, open_images
 from pointsay.catalogue.store import Store
 from pointsay.errors import ImageGone, UnknownProduct, UnknownSource, shorten
-from pointsay.index import ExactIndex, Index
+from pointsay.index import ExactIndex, Index, Policy, Recall
 from pointsay.types import Product
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from pointsay.encoders.base import Encoder
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 OPEN_SOURCES = 16
 LOADED = 4096
+LISTS = "lists"  # the folder of what can be built again
 SCATTER = 2_654_435_761  # 2**32 over the golden ratio (Knuth, TAOCP vol. 3, section 6.4)
 
 
@@ -40,7 +43,7 @@ class Gallery:
 
     Attributes:
         generation: Of the store when they were read.
-        rows: (N,) store row of each position of the index.
+        rows: (N,) store row of each position of the index; that of a dead position is of no use.
         index: Their vectors.
         place: Store row -> position, -1 for those that have none; a row beyond its end has none.
     """
@@ -63,8 +66,13 @@ class Gallery:
         return mask
 
     def everything(self) -> NDArray[np.bool_]:
-        """Return (N,) true."""
-        return np.ones(len(self.rows), dtype=bool)
+        """Return (N,) which positions can be found, a copy."""
+        live = self.index.live
+        return np.ones(len(self.rows), dtype=bool) if live is None else live.copy()
+
+    def __len__(self) -> int:
+        """Products that can be found."""
+        return len(self.rows) if self.index.live is None else int(self.index.live.sum())
 
     def position(self, row: int) -> int | None:
         """Return where a store row lies in the index, or None when it is newer than the gallery."""
@@ -79,6 +87,9 @@ class Catalogue:
         folder: Where it is stored.
         encoder: Must be the one that it was indexed with.
         create: Make it when it is missing.
+        background: Keep the lists of a large gallery up to date in a thread of their own, as a
+            service wants it; otherwise only `prepare` makes them.
+        policy: When a gallery is large, and how much of the truth a search must find then.
 
     Raises:
         CatalogueMissing: There is none and ``create`` is false.
@@ -87,11 +98,21 @@ class Catalogue:
         CatalogueCorrupt: The file is damaged.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder, *, create: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        *,
+        create: bool = False,
+        background: bool = False,
+        policy: Policy = Policy(),  # noqa: B008
+    ) -> None:
         self.folder = folder
         self.encoder = encoder
         self.store = Store(folder, encoder.info, create=create)
-        self._gallery: Gallery | None = None
+        self._policy = policy
+        self._recall = Recall(folder / LISTS, policy, background=background)
+        self._held: tuple[tuple[int, int], Gallery] | None = None  # by generation and renewals
         self._reading = threading.Lock()
         self._source = lru_cache(OPEN_SOURCES)(open_images)
 
@@ -102,23 +123,42 @@ class Catalogue:
         self.store.close()
 
     def __len__(self) -> int:
-        return len(self.gallery().rows)
+        return len(self.gallery())
 
     def gallery(self) -> Gallery:
-        """Return the vectors as of now; they are read again only after a write.
+        """Return the vectors as of now; they are made ready again only after a write.
 
         Raises:
             CatalogueCorrupt: A vector does not match its checksum.
         """
-        space = self.store.row_space()
-        gallery = self._gallery
-        if gallery is None or gallery.generation != space.generation:
+        space, held = self.store.row_space(), self._held
+        moment = space.generation, self._recall.renewals
+        if held is None or held[0] != moment:
             with self._reading:
-                space = self.store.row_space()
-                gallery = self._gallery
-                if gallery is None or gallery.generation != space.generation:
-                    gallery = self._gallery = _exact(space)
-        return gallery
+                space, held = self.store.row_space(), self._held
+                moment = space.generation, self._recall.renewals
+                if held is None or held[0] != moment:
+                    self._held = held = moment, self._searchable(space)
+        return held[1]
+
+    def _searchable(self, space: RowSpace) -> Gallery:
+        space.check()
+        if len(space) <= self._policy.exact_rows:
+            return _exact(space)
+        index = self._recall.index(space.epoch, space.rows(), space.live)
+        return Gallery(space.generation, space.products, index, space.place)
+
+    def prepare(self, progress: Callable[[float], None] = lambda share: None) -> None:
+        """Make or lengthen the lists of a large gallery now, where that is due.
+
+        Searches find the same products before and after, only faster. It can be interrupted; then
+        nothing has changed.
+
+        Args:
+            progress: Is told the share done.
+        """
+        space = self.store.row_space()
+        self._recall.renew(space.epoch, space.rows(), space.live, progress)
 
     def load(
         self,
@@ -258,7 +298,6 @@ class Catalogue:
 
 def _exact(space: RowSpace) -> Gallery:
     """Return a gallery that is searched exactly; dead rows are the only reason for a copy."""
-    space.check()
     if space.live.all():
         return Gallery(space.generation, space.products, ExactIndex(space.rows()), space.place)
     kept = np.flatnonzero(space.live)

@@ -65,6 +65,8 @@ def index(
     try:
         with Catalogue(catalogue, load_encoder(encoder), create=True) as opened:
             report = carry_out(planned, opened, prune=prune, progress=progress("indexing"))
+            shown = progress("lists")
+            opened.prepare(lambda share: shown(round(100 * share), 100))
             total = len(opened)
     except KeyboardInterrupt:
         say("stopped; what was indexed is kept, run the same command to go on")

@@ -97,7 +97,7 @@ def run_server(
     from pointsay.engine import Engine
     from pointsay.methods import load_method
 
-    opened = Catalogue(catalogue, load_encoder(encoder))
+    opened = Catalogue(catalogue, load_encoder(encoder), background=True)
     saved = [load_method(one, opened.encoder) for one in folders]
     app = create_app(Engine(opened, methods=saved, reasoner=reasoner), settings)
     # Now rather than in the first request: the vectors, and what the rules know of words.

@@ -128,7 +128,7 @@ class Engine:
             watch.lap("rerank")
         hits = self._hits(gallery, ranked, question.k)
         watch.lap("explain")
-        total = int(allowed.sum()) if allowed is not None else len(gallery.index)
+        total = int(allowed.sum()) if allowed is not None else len(gallery)
         return Answer(
             hits,
             method.name,

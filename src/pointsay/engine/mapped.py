@@ -35,6 +35,6 @@ class MappedGalleries:
             kept = self._kept.get(method.name)
             if kept is None or kept[0] is not gallery:
                 rows = gallery.index.vectors(np.arange(len(gallery.index)))
-                kept = gallery, ExactIndex(method.gallery(rows))
+                kept = gallery, ExactIndex(method.gallery(rows), gallery.index.live)
                 self._kept[method.name] = kept
         return kept[1]

@@ -58,7 +58,7 @@ def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None =
 def _curved(
     fused: Fused, index: Index, k: int, allowed: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    rows = np.arange(len(index)) if allowed is None else np.flatnonzero(allowed)
+    rows = _usable(index, allowed)
     if len(rows) > WHOLE:
         rows = index.search(fused.recall, max(POOL, 10 * k), allowed).rows
     scores = np.zeros(len(rows))
@@ -66,6 +66,12 @@ def _curved(
         scores[chunk] = fused.scores(index.vectors(rows[chunk]))
     order = np.lexsort((rows, -scores))[:k]
     return rows[order].astype(np.int64), scores[order]
+
+
+def _usable(index: Index, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    if index.live is None:
+        return np.arange(len(index)) if allowed is None else np.flatnonzero(allowed)
+    return np.flatnonzero(index.live if allowed is None else index.live & allowed)
 
 
 def _chunks(length: int) -> Iterator[slice]:

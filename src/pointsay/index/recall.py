@@ -79,6 +79,7 @@ class Recall:
         self._epoch: int | None = None
         self._rows: Rows | None = None
         self._kept: Kept | None = None
+        self.renewals = 0  # how often lists have changed: an index made before may be slower
 
     def index(self, epoch: int, matrix: Matrix, live: NDArray[np.bool_]) -> Index:
         """Return the index of a moment.
@@ -171,6 +172,7 @@ class Recall:
             with self._lock:
                 if self._epoch == epoch:
                     self._kept = kept
+                    self.renewals += 1
             self._keep(epoch, rows.matrix, kept)
 
     def _file(self, epoch: int) -> Path | None:
