@@ -9,67 +9,27 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import nasty
-from page.conftest import EVIL, WAIT_MS, Watched
-from server.shop import COLOURS, KINDS, garment
+from page.conftest import EVIL, Watched
+from server.shop import KINDS
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import FilePayload, Locator, Page, Route, expect  # noqa: E402
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import Locator, Page, Route, expect
+
+from page.acting import (
+    NAMELESS,
+    ask,
+    photo,
+    results,
+    sentence,
+    shelf,
+    start_from,
+    state,
+    tab_to,
+    titles,
+    upload,
+)
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=WAIT_MS)
-
-SENTENCE = "This one, but…"
-
-
-def sentence(page: Page) -> Locator:
-    return page.get_by_label(SENTENCE)
-
-
-def results(page: Page) -> Locator:
-    return page.locator("ol.grid:not(.stale) > li.card")
-
-
-def titles(page: Page) -> list[str]:
-    return results(page).locator("h3").all_inner_texts()
-
-
-def shelf(page: Page) -> Locator:
-    return page.locator("ul.grid:not(.stale) button.pick")
-
-
-def state(page: Page) -> dict[str, list[str]]:
-    """What the URL says, but for how far the shelf was turned."""
-    said = parse_qs(urlsplit(page.url).query)
-    said.pop("from", None)
-    return said
-
-
-def ask(page: Page, text: str) -> None:
-    sentence(page).fill(text)
-    with page.expect_response("**/v1/search"):
-        page.get_by_role("button", name="Search", exact=True).click()
-    expect(page.get_by_role("heading", name=f"This one, but {text}")).to_be_visible()
-    expect(results(page).first).to_be_visible()
-
-
-def upload(page: Page, name: str, data: bytes, kind: str = "image/jpeg") -> None:
-    payload = FilePayload(name=name, mimeType=kind, buffer=data)
-    page.locator("input[type=file]").set_input_files([payload])
-
-
-def photo() -> bytes:
-    return nasty.saved(garment("coat", COLOURS["red"]), "JPEG", quality=95)
-
-
-def start_from(page: Page, product: str, others: str = "Show others") -> None:
-    """Pick a product, turning the shelf's pages until it lies there."""
-    wanted = page.get_by_role("button", name=product)
-    expect(shelf(page).first).to_be_visible()
-    while wanted.count() == 0:
-        before = shelf(page).first.inner_text()
-        page.get_by_role("button", name=others).click()
-        expect(shelf(page).first).not_to_have_text(before)
-    wanted.click()
 
 
 def test_pick_a_product_and_say_what_should_differ(visit: Watched) -> None:
@@ -312,18 +272,6 @@ def test_chinese(visit: Watched) -> None:
     expect(page.get_by_role("heading", name="This one, but 要藏青色")).to_be_visible()
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the element of this label has the focus."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        found = page.evaluate(
-            "(document.activeElement.ariaLabel || document.activeElement.innerText || '').trim()"
-        )
-        if found.startswith(name):
-            return
-    pytest.fail(f"{name!r} cannot be reached with the Tab key")
-
-
 def test_by_keyboard_alone(visit: Watched) -> None:
     page = visit.open()
     expect(shelf(page)).to_have_count(24)
@@ -397,14 +345,6 @@ def test_titles_are_text(visit: Watched) -> None:
     page.get_by_role("button", name="Clear filters").click()
     ask(page, "<b>red</b>")
     assert page.evaluate("document.body.dataset.owned") is None
-
-
-NAMELESS = """() =>
-  [...document.querySelectorAll("img, button, a, input, textarea, select, summary")]
-    .filter((one) => one.checkVisibility())
-    .filter((one) => !(one.alt || one.ariaLabel || one.innerText || one.labels?.length))
-    .map((one) => one.outerHTML)
-"""
 
 
 def test_everything_has_a_name_and_fits_a_phone(visit: Watched) -> None:

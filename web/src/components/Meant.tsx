@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId, useState, type RefObject } from "react";
 import { useSpeech } from "../i18n";
 import type { Word } from "../i18n/en";
 import { LONGEST_ROLE, type Reference } from "../state/references";
@@ -18,6 +18,7 @@ interface Props {
   open: boolean;
   /** Id that the words on marking get. */
   help: string;
+  button: RefObject<HTMLButtonElement | null>;
   marking: boolean;
   onRole: (role: string) => void;
   /** Null while there is no picture to mark. */
@@ -26,7 +27,7 @@ interface Props {
 }
 
 /** What is meant of a reference: a role, a part of the picture, or both; by default all of it. */
-export function Meant({ reference, open, help, marking, onRole, onMark, onWhole }: Props) {
+export function Meant({ reference, open, help, button, marking, onRole, onMark, onWhole }: Props) {
   const { t } = useSpeech();
   const [unfolded, setUnfolded] = useState(open || Boolean(reference.role ?? reference.box));
   const roles = useId();
@@ -52,6 +53,7 @@ export function Meant({ reference, open, help, marking, onRole, onMark, onWhole 
       </datalist>
       <div className="well-buttons">
         <button
+          ref={button}
           type="button"
           className="plain"
           aria-pressed={marking}

@@ -1,11 +1,11 @@
-import { useId, useState, type Dispatch } from "react";
+import { useId, useRef, useState, type Dispatch } from "react";
+import { MIDDLE, type Box } from "../state/box";
 import type { Action, State } from "../state/reducer";
 import { useReference } from "../state/useReference";
 import { BoxMarker, type Size } from "./BoxMarker";
 import { Meant } from "./Meant";
 import { PhotoWell } from "./PhotoWell";
 import { Strip } from "./Strip";
-import { MIDDLE, type Box } from "../state/box";
 
 interface Props {
   state: State;
@@ -27,6 +27,7 @@ export function References({ state, dispatch, dragging, refused, onFile }: Props
   const size = seen !== null && seen.which === which ? seen.size : null;
   const marking = size !== null && marked === which;
   const help = useId();
+  const markButton = useRef<HTMLButtonElement>(null);
 
   const mean = (box: Box | undefined) => dispatch({ type: "referencePointed", change: { box } });
   const mark = () => {
@@ -48,7 +49,10 @@ export function References({ state, dispatch, dragging, refused, onFile }: Props
               marking={marking}
               help={help}
               onBox={mean}
-              onDone={() => setMarked(null)}
+              onDone={() => {
+                setMarked(null);
+                markButton.current?.focus();
+              }}
             />
           )
         }
@@ -64,6 +68,7 @@ export function References({ state, dispatch, dragging, refused, onFile }: Props
           reference={reference}
           open={references.length > 1}
           help={help}
+          button={markButton}
           marking={marking}
           onRole={(role) => dispatch({ type: "referencePointed", change: { role } })}
           onMark={size && mark}
