@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _GRID = 4
 _SHAPE_BITS = 6  # of 64 that may differ
-_COLOUR_STEPS = 8.0  # of 255, on average
+# Of 255, in the cell that differs most: on average, a white background would hide a colour.
+_COLOUR_STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ class Fingerprint:
         if (int(self.shape, 16) ^ int(other.shape, 16)).bit_count() > _SHAPE_BITS:
             return False
         mine, theirs = (
-            np.frombuffer(bytes.fromhex(one.colours), np.uint8).astype(np.float64)
+            np.frombuffer(bytes.fromhex(one.colours), np.uint8).astype(np.int16)
             for one in (self, other)
         )
-        return float(np.abs(mine - theirs).mean()) <= _COLOUR_STEPS
+        return int(np.abs(mine - theirs).max()) <= _COLOUR_STEPS
 
 
 def fingerprint(image: Image) -> Fingerprint:

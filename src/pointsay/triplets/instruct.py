@@ -166,9 +166,9 @@ class _Scribe:
     ) -> Iterator[Triplet]:
         change = changes(old.attributes, new.attributes)
         chance = np.random.default_rng([self._ask.seed, int(pair.id, 16), way])
-        places = [self._shelf.places[one.picture.sha256] for one in (old, new)]
-        reference, target = (self._shelf.vectors[at] for at in places)
-        hard = hard_negatives(self._shelf, *places, change, self._ask.negatives)
+        start, end = (self._shelf.places[one.picture.sha256] for one in (old, new))
+        reference, target = self._shelf.vectors[start], self._shelf.vectors[end]
+        hard = hard_negatives(self._shelf, start, end, change, self._ask.negatives)
         for language in self._ask.languages:
             sayings, writer = self._written(change, old, new, language, chance, counts)
             if not sayings:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from pointsay.triplets.difference import changes, comparable
+import numpy as np
+
 from pointsay.triplets.knowing import OF_PATTERN, SILENT
 from pointsay.triplets.record import Negative
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pointsay.triplets.difference import Change
     from pointsay.triplets.record import Wrong
-    from pointsay.triplets.shelf import Shelf, Sight
+    from pointsay.triplets.shelf import Shelf
 
-Known = Mapping[str, str]
+    Places = NDArray[np.int64]
 
 
 def hard_negatives(
@@ -33,47 +37,50 @@ def hard_negatives(
         change: What is known to differ.
         each: At most so many of a kind.
     """
-    found: dict[Wrong, dict[int, None]] = {"wrong_edit": {}, "wrong_product": {}, "inverted": {}}
-    sought = shelf.sights[target]
-    for at in (*shelf.nearest(reference), *shelf.nearest(target)):
-        one = shelf.sights[at]
-        wrong = _wrong(one, shelf.sights[reference], sought, change)
-        if wrong is None or len(found[wrong]) >= each or at in (reference, target):
-            continue
-        if not one.print.near(sought.print):
-            found[wrong][int(at)] = None
-        if all(len(some) >= each for some in found.values()):
-            break
-    query = Negative(shelf.sights[reference].seen.picture, "query")
-    others = [
-        Negative(shelf.sights[at].seen.picture, wrong)
-        for wrong, some in found.items()
-        for at in some
-    ]
-    return (query, *others)
+    around = np.concatenate([shelf.nearest(reference), shelf.nearest(target)])
+    around = around[np.sort(np.unique(around, return_index=True)[1])]
+    around = around[(around != reference) & (around != target)]
+    if change:
+        found = _by_attributes(shelf, reference, target, change, around)
+    else:
+        found = {"inverted": _behind(shelf, reference, target, around)}
+    sought = shelf.sights[target].print
+    chosen = [Negative(shelf.sights[reference].seen.picture, "query")]
+    for wrong, places in found.items():
+        sights = (shelf.sights[int(at)] for at in places)
+        fit = (one for one in sights if not one.print.near(sought))
+        chosen += [Negative(one.seen.picture, wrong) for one in islice(fit, each)]
+    return tuple(chosen)
 
 
-def _wrong(one: Sight, reference: Sight, target: Sight, change: Sequence[Change]) -> Wrong | None:
-    known, old = one.seen.attributes, reference.seen.attributes
-    if not change:
-        away = float((one.vector - reference.vector) @ (target.vector - reference.vector))
-        return "inverted" if away <= 0 else None
-    if not comparable(known, old):
-        return None
-    changed = {each.kind for each in change}
-    figures = set(OF_PATTERN) if "pattern" in changed else set()
-    other = {each.kind for each in changes(old, known)}
-    if not other:
-        return "inverted"
-    done = all(known[each.kind] == each.new for each in change)
-    done &= all(known.get(kind) == target.seen.attributes.get(kind) for kind in figures)
-    if other <= changed:
-        return None if done or not _apart(known, change) else "wrong_edit"
-    seen = other - changed - figures - set(SILENT)
-    return "wrong_product" if done and seen else None
+def _by_attributes(
+    shelf: Shelf, reference: int, target: int, change: Sequence[Change], around: Places
+) -> Mapping[Wrong, Places]:
+    codes = shelf.codes
+    kinds = {one.kind for one in change}
+    changed = codes.columns(kinds)
+    asked = changed | codes.columns(OF_PATTERN if "pattern" in kinds else ())
+    around = around[codes.comparable(reference, around)]
+    other = codes.differ(reference, around)
+    done = (codes.table[around][:, asked] == codes.table[target, asked]).all(axis=1)
+    beside = other[:, ~changed & ~codes.columns(SILENT)].any(axis=1)
+    half = other.any(axis=1) & ~other[:, ~changed].any(axis=1) & ~done
+    apart = [at for at in around[half] if _apart(shelf.attributes(int(at)), change)]
+    return {
+        "wrong_edit": np.array(apart, np.int64),
+        "wrong_product": around[done & beside],
+        "inverted": around[~other.any(axis=1)],
+    }
 
 
-def _apart(known: Known, change: Sequence[Change]) -> bool:
+def _behind(shelf: Shelf, reference: int, target: int, around: Places) -> Places:
+    """Return the pictures that lie on the other side of the reference than the target."""
+    way = shelf.vectors[target] - shelf.vectors[reference]
+    away: NDArray[np.float32] = (shelf.vectors[around] - shelf.vectors[reference]) @ way
+    return around[away <= 0]
+
+
+def _apart(known: Mapping[str, str], change: Sequence[Change]) -> bool:
     """Say whether what was asked for is clearly missing: "navy blue" is not apart from "blue"."""
     return any(
         known[one.kind] != one.new and not set(known[one.kind].split()) & set(one.new.split())

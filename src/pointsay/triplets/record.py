@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 Found = Literal["family", "one_attribute", "same_type", "neighbour", "cluster", "page"]
@@ -129,7 +129,16 @@ class Triplet:
 
 def row_of(record: Seen | Pair | Triplet) -> dict[str, Any]:
     """Return a record as plain values for JSON."""
-    return asdict(record)
+    return {one.name: _plain(getattr(record, one.name)) for one in fields(record)}
+
+
+def _plain(value: Any) -> Any:
+    """Turn records inside records into plain values; `asdict` would copy all others too."""
+    if isinstance(value, (Negative, Picture, Seen)):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def seen_of(row: Mapping[str, Any]) -> Seen:

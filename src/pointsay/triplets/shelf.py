@@ -15,6 +15,7 @@ import numpy as np
 
 from pointsay.catalogue.pipeline import Refused, encode_all
 from pointsay.media import decode
+from pointsay.triplets.coding import Codes
 from pointsay.triplets.fingerprint import Fingerprint, fingerprint
 from pointsay.triplets.knowing import seen_in
 from pointsay.triplets.record import Picture, Seen, row_of, seen_of
@@ -97,6 +98,11 @@ class Shelf:
     def places(self) -> Mapping[str, int]:
         """SHA-256 of a picture -> its place."""
         return {one.seen.picture.sha256: at for at, one in enumerate(self.sights)}
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The attributes of all pictures as numbers."""
+        return Codes([one.seen.attributes for one in self.sights])
 
     def nearest(self, at: int) -> NDArray[np.int64]:
         """Return the places of the pictures most alike to one, nearest first, without itself."""
