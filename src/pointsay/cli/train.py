@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pointsay.cli.options import say
-from pointsay.cli.train_composer import clip4cir, magiclens, student, tirg
+from pointsay.cli.train_composer import clip4cir, magiclens, mapping_composing, student, tirg
 from pointsay.cli.train_inversion import pic2word, searle
 from pointsay.cli.train_method import lincir, lincir_joint
 from pointsay.cli.training import training
@@ -177,6 +177,7 @@ train.add_command(clip4cir)
 train.add_command(lincir)
 train.add_command(lincir_joint)
 train.add_command(magiclens)
+train.add_command(mapping_composing)
 train.add_command(pic2word)
 train.add_command(searle)
 train.add_command(student)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -15,6 +15,9 @@ from pointsay.cli.training import overrides, report_steps, training
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
     from pointsay.methods.learned import Learned
+    from pointsay.training.composers.examples import Examples
+    from pointsay.training.composers.recipe import ComposerRecipe
+    from pointsay.triplets import Triplets
     from pointsay.triplets.record import Language
 
     Trained = tuple[Learned, dict[str, Any]]
@@ -121,22 +124,86 @@ def clip4cir(**given: Any) -> None:
 def student(teachers: tuple[str, ...], **given: Any) -> None:
     """Train a light student of stronger composers, which orders a recall list."""
 
-    def train(encoder: Encoder, *about: Any) -> Trained:
+    def train(given: Given) -> Trained:
         from pointsay.methods import open_method
         from pointsay.training.composers.distil import train_student
 
-        examples, *rest = about
-        opened = [open_method(one, encoder) for one in teachers]
-        return train_student(encoder, examples, opened, *rest)
+        opened = [open_method(one, given.encoder) for one in teachers]
+        return train_student(
+            given.encoder, given.examples, opened, given.recipe, given.work, report_steps
+        )
 
     train_one("student", train=train, **given)
+
+
+@click.command("mapping_composing")
+@composer_options("mapping-mini")
+@click.option(
+    "--stage",
+    type=click.IntRange(1, 2),
+    default=1,
+    show_default=True,
+    help="1 learns the word of a photo; 2 tunes the text tower to compose with it.",
+)
+@click.option(
+    "--start",
+    default="lincir",
+    show_default=True,
+    help="Method, or folder of a saved one, to start from: stage 1 takes the network of lincir or "
+    "searle, stage 2 a stage 1.",
+)
+def mapping_composing(stage: int, start: str, **given: Any) -> None:
+    """Train From Mapping to Composing; the recipe of stage 2 is composing-mini."""
+
+    def train(given: Given) -> Trained:
+        from pointsay.methods import open_method
+        from pointsay.methods.composers.mapping_composing import MappingComposing
+        from pointsay.training.composers.mapping_stages import train_composing, train_mapping
+        from pointsay.training.token_tower import token_tower
+
+        opened, tower = open_method(start, given.encoder), token_tower(given.encoder)
+        if stage == 2:
+            if not isinstance(opened, MappingComposing):
+                raise click.UsageError("stage 2 starts from a stage 1: give its folder as --start")
+            about = given.encoder, tower, given.examples, opened, given.recipe
+            return train_composing(*about, given.work, report_steps)
+        return train_mapping(
+            *(given.encoder, tower, given.triplets, given.recipe, given.work),
+            start=cast("Learned", opened),
+            kept=given.kept,
+            report=report_steps,
+            preparing=progress("encoding"),
+        )
+
+    train_one("mapping_composing", train=train, **given)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a training is given.
+
+    Attributes:
+        encoder: Of the vectors.
+        triplets: The folder, opened.
+        examples: The same as rows of vectors.
+        recipe: How.
+        work: Folder of the state.
+        kept: Folder of the vectors.
+    """
+
+    encoder: Encoder
+    triplets: Triplets
+    examples: Examples
+    recipe: ComposerRecipe
+    work: Path
+    kept: Path
 
 
 def train_one(
     name: str,
     arguments: dict[str, Any] | None = None,
     *,
-    train: Callable[..., Trained] | None = None,
+    train: Callable[[Given], Trained] | None = None,
     encoder: str,
     triplets: Path | None,
     catalogue: Path | None,
@@ -183,18 +250,23 @@ def train_one(
                     report=report_stages,
                 )
             assert triplets is not None  # noqa: S101 - one of both was given
+            opened = open_triplets(triplets)
             examples = read_examples(
-                open_triplets(triplets),
+                opened,
                 loaded,
                 kept or state,
                 only=lambda one: one.language == language and writer in (None, one.writer),
                 report=progress("encoding"),
             )
             say(f"{len(examples)} triplets, {chosen.fit.steps} steps of {chosen.batch}")
-            train = train or partial(train_composer, name)
-            method, facts = train(loaded, examples, chosen, state, report_steps)
+            trained: Trained
+            if train is None:
+                trained = train_composer(name, loaded, examples, chosen, state, report_steps)
+            else:
+                trained = train(Given(loaded, opened, examples, chosen, state, kept or state))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
+    method, facts = trained
     save_method(method, out, facts={**facts, "recipe": recipe})
     say(f"wrote {name} to {out}: loss {facts['loss']:.3g}, {facts['train_seconds']:.0f} s")
 

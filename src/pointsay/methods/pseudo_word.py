@@ -15,7 +15,7 @@ from pointsay.methods.base import Method
 from pointsay.types import Composition, Query, Reference, Term
 
 if TYPE_CHECKING:
-    from pointsay.encoders.base import Encoder
+    from pointsay.encoders.base import Encoder, TokenBatch
     from pointsay.types import Matrix
 
 PLACEHOLDER = "$"
@@ -122,5 +122,9 @@ class PseudoWord(Method):
                     )
                 # A tokenizer that splits the sign gets the word for each part.
                 batch.embeddings[row, slice(*place)] = self.strength * words[at + row]
-            rows.append(space.encode_token_embeddings(batch))
+            rows.append(self._encode(batch))
         return np.concatenate(rows)
+
+    def _encode(self, batch: TokenBatch) -> Matrix:
+        """Encode sentences that have their words, (B, D) unit rows."""
+        return cast(TokenSpace, self.encoder).encode_token_embeddings(batch)

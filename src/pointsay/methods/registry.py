@@ -27,6 +27,7 @@ _TABLE: dict[str, str] = {
     "lincir": "pointsay.methods.lincir:Lincir",
     "lincir_joint": "pointsay.methods.lincir_joint:LincirJoint",
     "magiclens": "pointsay.methods.composers.magiclens:Magiclens",
+    "mapping_composing": "pointsay.methods.composers.mapping_composing:MappingComposing",
     "oti": "pointsay.methods.oti:Oti",
     "pdv": "pointsay.methods.pdv:Pdv",
     "pic2word": "pointsay.methods.pic2word:Pic2Word",

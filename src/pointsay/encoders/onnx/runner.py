@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import onnxruntime as ort
@@ -67,8 +68,9 @@ class OnnxEncoder(RawTowers):
             raise WeightsCorrupt(f"{card} is not in the form: {error}", hint=ADVICE) from error
         table = load_file(folder / "tokens.safetensors")
         self._words, self._word_scale = table["words"], table.get("scale")
-        self._image = self._session("image.onnx", content["files"])
-        self._text = self._session("text.onnx", content["files"])
+        self._image = self._opened(self._graph("image.onnx", content["files"]))
+        self._text_file = self._graph("text.onnx", content["files"])
+        self._text = self._opened(self._text_file)
         self._text_reads = {one.name for one in self._text.get_inputs()}
 
     @property
@@ -85,6 +87,17 @@ class OnnxEncoder(RawTowers):
         """Look up token embeddings; see `pointsay.encoders.base.TokenSpace`."""
         tokens = self._reader.read(texts, placeholder)
         return TokenBatch(self._embedded(tokens.ids), tokens.mask, tokens.ids, tokens.place)
+
+    @property
+    def text_file(self) -> Path:
+        """The graph that the text tower runs."""
+        return self._text_file
+
+    def with_text(self, graph: bytes) -> Self:
+        """Return the same encoder with another text graph, of the same inputs and output."""
+        other = copy(self)
+        other._text = self._opened(graph)
+        return other
 
     def project_token_embeddings(self, batch: TokenBatch) -> Matrix:
         """Run the text tower from token embeddings into (B, D) rows as it gives them."""
@@ -107,15 +120,18 @@ class OnnxEncoder(RawTowers):
         output: Matrix = session.run(None, inputs)[0]
         return output
 
-    def _session(self, name: str, checked: Container[str]) -> ort.InferenceSession:
+    def _graph(self, name: str, checked: Container[str]) -> Path:
         faster = in_digits(name)
+        return self.folder / (faster if faster in checked else name)
+
+    def _opened(self, graph: Path | bytes) -> ort.InferenceSession:
         options = ort.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         # Unfold int8 weights once, when the session opens, not in every run; digits stay digits.
         options.add_session_config_entry("session.disable_quant_qdq", "1")
         return ort.InferenceSession(
-            str(self.folder / (faster if faster in checked else name)),
+            graph if isinstance(graph, bytes) else str(graph),
             options,
             providers=["CPUExecutionProvider"],
         )

@@ -10,13 +10,10 @@ holds targets that fit another's query as well as its own; they are left out, or
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor, nn
-
-if TYPE_CHECKING:
-    from pointsay.training.composers.network import Composing
 
 Alike = Literal["masked", "right", "wrong"]
 
@@ -28,7 +25,7 @@ class Batch(NamedTuple):
 
     Attributes:
         references: (B, D) pictures that are pointed at.
-        texts: (B, D) modifications.
+        texts: (B, D) modifications, or what else the network reads of them.
         targets: (B, D) pictures that are meant.
         negatives: (B, K, D) hard negatives.
         known: (B, K) bool, which of them there are.
@@ -43,11 +40,23 @@ class Batch(NamedTuple):
     alike: Tensor
 
 
+class Network(Protocol):
+    """What learns: a module with both sides of a score."""
+
+    def queries(self, images: Tensor, texts: Tensor) -> Tensor:
+        """Return unit query vectors, (B, D)."""
+        ...
+
+    def gallery(self, images: Tensor) -> Tensor:
+        """Return what queries are compared with in the place of (N, D) pictures, (N, D)."""
+        ...
+
+
 class Contrast(nn.Module):
     """A batch to its loss.
 
     Args:
-        network: The composer.
+        network: The composer, a `Network`.
         temperature: Of the softmax, or its start.
         learned: The temperature is learned; fixed otherwise.
         query_negative: The query image, as the gallery has it, is a negative.
@@ -59,7 +68,7 @@ class Contrast(nn.Module):
 
     def __init__(
         self,
-        network: Composing,
+        network: nn.Module,
         temperature: float = 0.07,
         *,
         learned: bool = True,
@@ -76,7 +85,7 @@ class Contrast(nn.Module):
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         """Return the loss."""
-        network = self.network
+        network = cast(Network, self.network)
         queries = network.queries(batch.references, batch.texts)
         count = len(queries)
         pool = [batch.targets, batch.references, batch.negatives.flatten(0, 1)]

@@ -126,7 +126,7 @@ def read_examples(
         WeightsCorrupt: Vectors in ``kept`` are damaged.
     """
     wanted = triplets.pictures()
-    vectors = _seen(triplets, wanted, encoder, kept, report)
+    vectors = seen_pictures(triplets, wanted, encoder, kept, report)
     row_of = {
         one.sha256: at
         for at, (one, vector) in enumerate(zip(wanted, vectors, strict=True))
@@ -173,7 +173,7 @@ def _numbered(values: Sequence[Any]) -> Rows:
     return np.array([known.setdefault(one, len(known)) if one else NOTHING for one in values])
 
 
-def _seen(
+def seen_pictures(
     triplets: Triplets, wanted: Sequence[Picture], encoder: Encoder, kept: Path, report: Report
 ) -> Matrix:
     """Return the vectors of pictures; noughts for those that cannot be read."""

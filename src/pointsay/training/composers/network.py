@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
     Widths = Mapping[str, int]
 
 ONES = ("running_var",)  # a batch norm has seen nothing but what is normal
+_ADAPTER = re.compile(r"adapters\..*\.up\.weight")
 MATRICES = (".w", ".weight", "pooling_attn_query")  # drawn; everything else starts at nought
 
 
 class Parameters(nn.Module):
     """The weights of a layout, drawn by a seed, under the dotted names of the layout.
 
-    Matrices are normal with deviation 1 / sqrt(numbers read); biases, scales and the offsets of
-    norms start at nought.
+    Matrices are normal with deviation 1 / sqrt(numbers read); biases, scales, gates and the offsets
+    of norms start at nought, and so does what an adapter adds.
 
     Args:
         layout: Names and shapes.
@@ -68,7 +70,7 @@ class Parameters(nn.Module):
 def _drawn(name: str, sizes: list[int], generator: torch.Generator) -> Tensor:
     if name.endswith(ONES):
         return torch.ones(sizes)
-    if len(sizes) < 2 or not name.endswith(MATRICES):
+    if len(sizes) < 2 or not name.endswith(MATRICES) or _ADAPTER.fullmatch(name):
         return torch.zeros(sizes)
     # A linear layer's weight is (out, in), a projection to heads (in, heads, width), and the one
     # from heads (out, heads, width).

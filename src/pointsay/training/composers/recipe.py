@@ -27,6 +27,8 @@ class ComposerRecipe:
         hard: Hard negatives of each triplet; 0 for none.
         alike: What a target counts as that fits another's query as well; see
             `pointsay.training.composers.contrast.Contrast`.
+        soft: Of the first stage of `mapping_composing`: share of soft text alignment in the loss,
+            0 to 1.
         share: Share of the pairs of pictures that are learned from, above 0 to 1.
         widths: Inner widths of the network by the names of its layout, ``heads`` for one.
         arguments: Of the method's constructor.
@@ -42,6 +44,7 @@ class ComposerRecipe:
     query_negative: bool = True
     hard: int = 2
     alike: Alike = "masked"
+    soft: float = 0.5
     share: float = 1.0
     widths: Mapping[str, int] = field(default_factory=dict)
     arguments: Mapping[str, Any] = field(default_factory=dict)
@@ -53,6 +56,8 @@ class ComposerRecipe:
             raise ValueError("the temperature must be above 0, and hard at least 0")
         if not 0.0 < self.share <= 1.0:
             raise ValueError(f"share must lie above 0 and at most at 1, not {self.share}")
+        if not 0.0 <= self.soft <= 1.0:
+            raise ValueError(f"soft must lie between 0 and 1, not {self.soft}")
         if self.alike not in get_args(Alike):
             raise ValueError(f"alike must be one of {', '.join(get_args(Alike))}")
 
