@@ -195,6 +195,14 @@ def test_no_more_than_the_server_looks_at(visit: Watched) -> None:
     assert details(page) == [{}, {"role": "x" * 40}, {}, {}, {}]
 
 
+def test_a_lost_photo_among_others_is_left_out(visit: Watched) -> None:
+    page = visit.open("/?own=0a1b2c3d&ref=dress-red&role.2=colour&q=plain&show=results")
+    expect(page.get_by_text("The photo of this link is not here")).to_be_visible()
+    assert details(page) == [{"role": "colour"}]
+    assert state(page)["ref"] == ["dress-red"]
+    assert "own" not in state(page)
+
+
 def test_roles_that_a_method_cannot_use_are_told(visit: Watched) -> None:
     page = visit.open("/?ref=dress-red&role.1=colour&q=in+navy&method=sum&show=results")
     expect(page.get_by_text("Roles of photos were not used")).to_be_visible()
