@@ -19,12 +19,23 @@ if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
     from pointsay.types import Matrix, Reference
 
+BODICES = frozenset(
+    "t-shirt, shirt, polo shirt, top, blouse, tank top, tunic, sweater, sweatshirt, hoodie, "
+    "cardigan, jacket, coat, blazer, waistcoat, suit, tracksuit, jumpsuit, dress, kurta, kurti, "
+    "saree, nightdress".split(", ")
+)
+# What covers no shoulders has neither of these, however sure a softmax is: slippers came with roll
+# necks at 0.99. A shop's own types are in no such set and are asked about everything.
+_BARE = frozenset(VOCABULARY["type"]) - BODICES
+WITHOUT: Mapping[Kind, frozenset[str]] = {"sleeve": _BARE, "neckline": _BARE}
+
 
 class Tagger:
     """Zero-shot classification of a reference's vector, kind by kind.
 
     The probability of a value is a softmax over its kind of cosine / ``temperature``, as CLIP
-    classifies (Radford et al., ICML 2021, section 3.1). Texts are encoded on first use, once.
+    classifies (Radford et al., ICML 2021, section 3.1). Texts are encoded on first use, once. Kinds
+    that a thing of the most probable type cannot have (`WITHOUT`) are left out.
 
     Args:
         encoder: Made the references' vectors; reads the prompts.
@@ -61,7 +72,8 @@ class Tagger:
             chances = self.chances(vectors, kind)
             for found, row in zip(traits, chances, strict=True):
                 best = int(row.argmax())
-                if kind in self.always or row[best] >= self.least:
+                sure = kind in self.always or row[best] >= self.least
+                if sure and not ("type" in found and found["type"].text in WITHOUT.get(kind, ())):
                     found[kind] = Trait(values[best], float(row[best]))
         return cast("list[Mapping[Kind, Trait]]", traits)
 

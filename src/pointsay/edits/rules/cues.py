@@ -55,6 +55,7 @@ class Cue(Enum):
 ASKING = (
     "wants", "needs", "fancies", "wanted", "needed", "asked for", "has asked for", "asks for",
     "is after", "is looking for", "could use", "could do with",
+    "could wear", "can wear", "would wear", "will wear", "wears",
 )  # fmt: skip
 
 _SAID: dict[Cue, str] = {
@@ -66,7 +67,7 @@ _SAID: dict[Cue, str] = {
     "devoid of, absent, arent, not a fan of, sick of, tired of, nothing with, void of, "
     "not keen on, not fond of, not into, not big on, not crazy about, not wild about, no need for, "
     "hates, dislikes, loathe, can't bear, steer clear of, stay away from, keep away from, zero, "
-    "nope, nah, allergic to",
+    "nope, nah, allergic to, shame about, pity about, too bad about, not sure about",
     Cue.REMOVE: "remove, ditch, lose, drop, get rid of, take off, take away, skip, delete, "
     "leave out, leave off, cut out, cut the, omit, eliminate, removing, without having, scrap, "
     "take out, strip, loses, losing, do away with, forget, forget about",

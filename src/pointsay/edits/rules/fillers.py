@@ -32,7 +32,7 @@ would look nicer, would look good, looks nicer, looks better, i'm after, i am af
 a touch, a notch, a smidge, a hair, two shades, three shades, a few shades, a couple of shades,
 several shades, a pair of, pair of, a pair, in stock, feel free, wrong item, wrong thing,
 a gift, a present, a birthday gift, a birthday present, a christmas gift, a christmas present,
-if you have it, what if,
+if you have it, what if, as long as, so long as,
 in the picture, from the picture, in the photo, from the photo, in this picture, in this photo,
 in the pic, from the pic, in your photo, in your picture
 """
@@ -53,6 +53,7 @@ overall mostly mainly up out down about around across through inside am whole en
 kinda sorta that's there's here's he'd she'd they'd you'd we'd myself yours mine ours us buy order
 buying sell already finding precisely shopping carry thinks reckons honestly literally tbh imo hmm
 um uh er erm yep yeah yup cheers sibling counterpart equivalent pair bought ordered
+whatever whatsoever gorgeous
 """
 
 

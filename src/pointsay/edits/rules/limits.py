@@ -41,7 +41,7 @@ _LIMIT = re.compile(rf"(?<!\w)(?P<word>{_MOST}|{_LEAST})\s*{_AMOUNT.format('p')}
 _AT_MOST = re.compile(_MOST)
 _SIZE_WORDS = "|".join(re.escape(name) for name in sorted(_SIZES, key=len, reverse=True))
 _SIZE = re.compile(
-    rf"(?<![\w-])(?:in\s+|in\s+an?\s+|an?\s+)?size\s+(?:(?:us|uk|eu)\s?)?"
+    rf"(?<![\w-])(?:in\s+|in\s+an?\s+|an?\s+)?size(?:\s*:\s*|\s+)(?:(?:us|uk|eu)\s?)?"
     rf"(?P<value>{_SIZE_WORDS}|\d{{1,3}}(?:\.5)?)(?![\w-])"
 )
 _BARE_SIZE = re.compile(rf"(?<![\w-])(?:in\s+)?(?P<value>{'|'.join(_UNMISTAKABLE)})(?![\w-])")

@@ -54,7 +54,7 @@ class Scope:
         said = verdict(self.walk)
         if self.role == "change":
             self.pending.append(item)
-        elif said is Cue.STAY:
+        elif said is Cue.STAY and self.role != "avoid":  # "all but the zip is fine" avoids it
             self.place("keep", entry.kind, values.kept_text(item, entry), item)
         elif said is Cue.GONE:
             self._avoid(item, entry, negated=True)
@@ -101,9 +101,9 @@ class Scope:
     def kind(self, item: Item, kind: Kind) -> None:
         """Keep a kind that is named, or wait for its value: "the colour should be ..."."""
         said = verdict(self.walk)
-        if said is Cue.GONE or (self.role == "avoid" and said is None):
+        if said is Cue.GONE or self.role == "avoid":
             self.place("want", kind, self._without(kind), item)
-        elif self.role == "keep" or said is Cue.STAY:
+        elif self.role == "keep" or said is Cue.STAY or self.walk.is_praised():
             self.place("keep", kind, "", item)
             if self.once and isinstance(self.walk.directly_after(), Entry):
                 self.set_role("want")  # "same colour shoes"

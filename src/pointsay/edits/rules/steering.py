@@ -140,12 +140,16 @@ def _somebody(scope: Scope, item: Item) -> None:
 
 
 def _gone(scope: Scope, item: Item) -> None:
-    """Removes what follows where nothing stands before: "removed the belt"."""
+    """Removes what follows where no noun stands before: "removed the belt"."""
     before = scope.walk.directly_before()
-    if item.words[-1] in ("removed", "off", "out") and (
-        before is None or not isinstance(before.meaning, Entry | KindName)
-    ):
+    last = scope.placed[-1] if scope.placed else None
+    noun = before is not None and isinstance(before.meaning, Entry | KindName)
+    if item.words[0] in ("removed", "left", "taken") and not noun:
         _remove(scope, item)
+    elif item.words == ("off",) and not (
+        last is not None and last.item is before and scope.walk.ends_behind(scope.walk.at)
+    ):
+        scope.unread.append(item)
 
 
 def _point(scope: Scope, item: Item) -> None:
@@ -191,6 +195,14 @@ def _free(scope: Scope, item: Item) -> None:
         scope.place("avoid", last.kind, last.text, item)
 
 
+def _stop(scope: Scope, item: Item) -> None:
+    """Ends a clause; what a colon stands behind waits for it: "colour: red"."""
+    if item.words == (":",) and scope.role == "change":
+        reach.turn_into(scope, item)
+    elif item.words != (":",) or scope.topic is None:
+        scope.end()
+
+
 # The other cues say nothing by themselves; their neighbours look at them.
 _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.NOT: _not,
@@ -219,7 +231,7 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.FREE: _free,
     Cue.A: reach.article,
     Cue.BUT: Scope.end,
-    Cue.STOP: Scope.end,
+    Cue.STOP: _stop,
     Cue.AND: reach.conjunction,
     Cue.COMMA: reach.comma,
 }

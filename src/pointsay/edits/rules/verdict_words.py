@@ -24,7 +24,7 @@ _GOOD = (
 
 _GOING = (
     "left off, left out, taken off, removed, puts me off, put me off, bothers me, bother me, "
-    "annoys me, annoy me, does nothing for me, do nothing for me"
+    "annoys me, annoy me, does nothing for me, do nothing for me, off, out"
 )
 _GO = "go, be gone, be removed, come off, disappear, be left off, be left out, be taken off"
 _BAD = (

@@ -10,6 +10,7 @@ from pointsay.edits.rules.items import KindName
 from pointsay.edits.rules.walk import PASSED_OVER, Walk
 
 _BEFORE_NOUNS = (Cue.AND, Cue.THE, Cue.POINT)
+_PARTICLES = (("off",), ("out",))  # "take the hood off"
 _BEING = frozenset({"isn't", "aren't", "is", "are", "isnt", "arent", "wasn't"})
 
 
@@ -25,7 +26,8 @@ def verdict(walk: Walk) -> Literal[Cue.STAY, Cue.GONE] | None:
         if meaning is Cue.STAY:
             return Cue.STAY
         if meaning is Cue.GONE:
-            return Cue.GONE if walk.ends_behind(at) else None
+            stated = pointed or walk.row[at].words not in _PARTICLES
+            return Cue.GONE if stated and walk.ends_behind(at) else None
         if pointed and _is_opinion(walk, at):  # "the collar I like", "the collar I hate"
             return Cue.STAY if meaning is Cue.LIKE else Cue.GONE
         if meaning not in PASSED_OVER and not (listing and _is_listed(walk, at)):

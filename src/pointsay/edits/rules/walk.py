@@ -11,6 +11,7 @@ from pointsay.edits.rules.items import Item, KindName, Meaning, Quality
 PASSED_OVER = (Cue.FILLER, Cue.ALIKE, Cue.A, Cue.THE)
 SAYING_NOTHING = (*PASSED_OVER, Cue.POINT)
 BORDERS = (Cue.COMMA, Cue.STOP, Cue.BUT, Cue.AND, Cue.OR)
+_PRAISE = [(word,) for word in ("great", "nice", "lovely", "beautiful", "perfect", "love")]
 _LOOKS = ("colour", "material", "pattern")
 _IN_LISTS = (*PASSED_OVER, Cue.COMMA, Cue.AND, Cue.OR)
 
@@ -68,6 +69,8 @@ class Walk:
     def is_described(self) -> bool:
         """Say whether a part's looks follow: "the buttons in gold", "buttons that are gold"."""
         behind = self.row[self.at + 1 : self.at + 4]
+        if self.is_pointed_at() and behind and isinstance(behind[0].meaning, Quality):
+            return True  # "with the straps thinner"
         said = [item.words for item in behind]
         related = said[:1] in ([("that",)], [("which",)]) and behind[1:2] != []
         if related and behind[1].meaning is Cue.BE:
@@ -91,6 +94,13 @@ class Walk:
         if behind and behind[0].words == ("in",):
             behind = behind[1:]
         return isinstance(behind[0].meaning, KindName) if behind else False
+
+    def is_praised(self) -> bool:
+        """Say whether all that is said of a noun is that it is good: "lovely colour, but ..."."""
+        before = self.directly_before()
+        first = self.at == 1 or (self.at > 1 and self.row[self.at - 2].meaning in BORDERS)
+        praise = before is not None and before.words in _PRAISE
+        return praise and first and self.ends_behind(self.at)
 
     def list_closes(self, *cues: Cue) -> bool:
         """Say whether the list that goes on here ends with one of ``cues`` before its last."""
