@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from pointsay.cli.options import say
-from pointsay.cli.train_composer import clip4cir, magiclens, mapping_composing, student, tirg
+from pointsay.cli.train_composer import (
+    bge_vl,
+    clip4cir,
+    magiclens,
+    mapping_composing,
+    student,
+    tirg,
+)
 from pointsay.cli.train_inversion import pic2word, searle
 from pointsay.cli.train_method import lincir, lincir_joint
 from pointsay.cli.training import training
@@ -173,6 +180,7 @@ def average(
     say(f"wrote {name} to {out}")
 
 
+train.add_command(bge_vl)
 train.add_command(clip4cir)
 train.add_command(lincir)
 train.add_command(lincir_joint)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pointsay.methods.learned import Learned
     from pointsay.training.composers.examples import Examples
     from pointsay.training.composers.recipe import ComposerRecipe
+    from pointsay.training.composers.tuning import Tune
     from pointsay.triplets import Triplets
     from pointsay.triplets.record import Language
 
@@ -178,6 +179,42 @@ def mapping_composing(stage: int, start: str, **given: Any) -> None:
     train_one("mapping_composing", train=train, **given)
 
 
+@click.command("bge_vl")
+@composer_options("bge_vl-mini")
+@click.option(
+    "--tune",
+    type=click.Choice(["text", "image", "both"]),
+    default="text",
+    show_default=True,
+    help="Which towers; text alone leaves every gallery as it is.",
+)
+@click.option("--name", required=True, help="Id of the encoder that is written to OUT.")
+def bge_vl(tune: Tune, name: str, **given: Any) -> None:
+    """Tune an encoder's towers for the plain sum.
+
+    With the recipe clip4cir-towers it is the first stage of CLIP4Cir.
+    """
+
+    def train(given: Given) -> dict[str, Any]:
+        from pointsay.encoders.mini import MiniEncoder
+        from pointsay.errors import UnsupportedEncoder
+        from pointsay.training.composers.tuning import tune_towers
+
+        if not isinstance(given.encoder, MiniEncoder):
+            raise UnsupportedEncoder(
+                f"the towers of {given.encoder.info.name} cannot be tuned here", hint="take mini"
+            )
+        return tune_towers(
+            *(given.encoder, given.triplets, given.examples, given.recipe),
+            *(given.work, given.out),
+            name=name,
+            tune=tune,
+            report=report_steps,
+        )
+
+    train_one("bge_vl", train=train, **given)
+
+
 @dataclass(frozen=True)
 class Given:
     """What a training is given.
@@ -189,6 +226,7 @@ class Given:
         recipe: How.
         work: Folder of the state.
         kept: Folder of the vectors.
+        out: Where the result is written.
     """
 
     encoder: Encoder
@@ -197,13 +235,14 @@ class Given:
     recipe: ComposerRecipe
     work: Path
     kept: Path
+    out: Path
 
 
 def train_one(
     name: str,
     arguments: dict[str, Any] | None = None,
     *,
-    train: Callable[[Given], Trained] | None = None,
+    train: Callable[[Given], Trained | dict[str, Any]] | None = None,
     encoder: str,
     triplets: Path | None,
     catalogue: Path | None,
@@ -259,15 +298,18 @@ def train_one(
                 report=progress("encoding"),
             )
             say(f"{len(examples)} triplets, {chosen.fit.steps} steps of {chosen.batch}")
-            trained: Trained
+            trained: Trained | dict[str, Any]
             if train is None:
                 trained = train_composer(name, loaded, examples, chosen, state, report_steps)
             else:
-                trained = train(Given(loaded, opened, examples, chosen, state, kept or state))
+                trained = train(Given(loaded, opened, examples, chosen, state, kept or state, out))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    method, facts = trained
-    save_method(method, out, facts={**facts, "recipe": recipe})
+    if isinstance(trained, tuple):
+        method, facts = trained
+        save_method(method, out, facts={**facts, "recipe": recipe})
+    else:
+        facts = trained  # the encoder is written already
     say(f"wrote {name} to {out}: loss {facts['loss']:.3g}, {facts['train_seconds']:.0f} s")
 
 

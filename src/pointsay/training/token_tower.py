@@ -138,7 +138,7 @@ def token_tower(encoder: Encoder, *, heads: int = Shape.heads) -> TokenTower:
 
 def _of_mini(encoder: MiniEncoder, heads: int) -> TokenTower:
     way = encoder.info.preprocessing
-    shape = _shape(encoder.folder, encoder.info.dim, heads)
+    shape = shape_of(encoder.folder, encoder.info.dim, heads)
     text = reopen(shape, (way["height"], way["width"]), encoder.folder).text
     tokenizer = Tokenizer.from_file(str(encoder.folder / "tokenizer.json"))
     reader = TextReader(tokenizer, encoder.info.max_tokens)
@@ -154,7 +154,7 @@ def _of_mini(encoder: MiniEncoder, heads: int) -> TokenTower:
     return tower
 
 
-def _shape(folder: Path, dim: int, heads: int) -> Shape:
+def shape_of(folder: Path, dim: int, heads: int) -> Shape:
     """Read the sizes of an export's text tower off its graph."""
     graph = onnx.load(folder / "text.onnx").graph
     sizes = {one.name: tuple(one.dims) for one in graph.initializer}

@@ -30,6 +30,7 @@ class ComposerRecipe:
         soft: Of the first stage of `mapping_composing`: share of soft text alignment in the loss,
             0 to 1.
         share: Share of the pairs of pictures that are learned from, above 0 to 1.
+        chunk: Of towers that are tuned: pictures or texts that are run at once.
         widths: Inner widths of the network by the names of its layout, ``heads`` for one.
         arguments: Of the method's constructor.
 
@@ -46,10 +47,13 @@ class ComposerRecipe:
     alike: Alike = "masked"
     soft: float = 0.5
     share: float = 1.0
+    chunk: int = 32
     widths: Mapping[str, int] = field(default_factory=dict)
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.chunk < 1:
+            raise ValueError(f"chunk must be at least 1, not {self.chunk}")
         if self.batch < 2:
             raise ValueError("a batch has at least two triplets: they are each other's negatives")
         if self.temperature <= 0.0 or self.hard < 0:
