@@ -170,7 +170,10 @@ class _Scribe:
         reference, target = self._shelf.vectors[start], self._shelf.vectors[end]
         hard = hard_negatives(self._shelf, start, end, change, self._ask.negatives)
         for language in self._ask.languages:
-            sayings, writer = self._written(change, old, new, language, chance, counts)
+            one_model = pair.found == "family"
+            sayings, writer = self._written(
+                change, old, new, language, chance, counts, one_model=one_model
+            )
             if not sayings:
                 counts[f"nothing to say in {language}"] += 1
             for number, saying in enumerate(sayings):
@@ -208,6 +211,8 @@ class _Scribe:
         language: Language,
         chance: np.random.Generator,
         counts: Counter[str],
+        *,
+        one_model: bool,
     ) -> tuple[list[Saying], str]:
         """Return up to so many different wordings as are asked for, and who wrote them."""
         if self._model:
@@ -220,7 +225,7 @@ class _Scribe:
         say = say_in_english if language == "en" else say_in_chinese
         found: dict[str, Saying] = {}
         for _ in range(self._ask.each * _TRIES):
-            saying = say(change, old.attributes, new.attributes, chance)
+            saying = say(change, old.attributes, new.attributes, chance, one_model=one_model)
             if saying is not None:
                 found.setdefault(saying.text, saying)
             if saying is None or len(found) == self._ask.each:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
-import numpy as np
-
 from pointsay.edits.prompts import prompt
 from pointsay.triplets.knowing import NO, YES
 
@@ -41,9 +39,10 @@ class Judge:
         """Return the quality of an instruction that says these changes.
 
         The values are compared, not the sentence: encoders read "no zip" as "zip". A change counts
-        half by the new value, which should have come, and half by the old, which should be gone.
+        half by the new value, which should have come, and half by the old, which should be gone;
+        of several changes the worst one counts.
         """
-        return float(np.mean([self._of_change(one, reference, target) for one in change]))
+        return min(self._of_change(one, reference, target) for one in change)
 
     def of_text(self, text: str, reference: Vector, target: Vector) -> float:
         """Return the quality of a sentence of which only its words are known."""

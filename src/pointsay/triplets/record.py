@@ -108,7 +108,8 @@ class Triplet:
         found: How the pair was found.
         similarity: Cosine of reference and target.
         quality: How much better the instruction fits the target than the reference, in standard
-            deviations over the folder's pictures; higher is better, 0 is chance.
+            deviations over the folder's pictures, by the worst of its changes; higher is better,
+            0 is chance.
     """
 
     id: str

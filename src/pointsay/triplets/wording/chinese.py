@@ -30,16 +30,15 @@ SENTENCES: Final[tuple[str, ...]] = (
     "改成{x}的",
     "类似的，{x}的",
     "差不多的款，要{x}的",
-    "跟这个一样，{x}的",
-    "这个款式，{x}的",
     "有{x}的吗",
     "有没有{x}的",
     "找一件{x}的",
     "最好是{x}的",
-    "其他都一样，{x}的",
     "我更喜欢{x}的",
     "来个{x}的",
 )
+# Of one model only: nothing else changes.
+EXACT: Final[tuple[str, ...]] = ("跟这个一样，{x}的", "这个款式，{x}的", "其他都一样，{x}的")
 TYPE_SENTENCES: Final[tuple[str, ...]] = (
     "换{x}吧",
     "来{x}",
@@ -53,7 +52,9 @@ TYPE_SENTENCES: Final[tuple[str, ...]] = (
 _NOT: Final = ("{x}的，不要{y}", "不要{y}，要{x}的", "别要{y}的，换{x}的", "{x}而不是{y}的")
 
 
-def say_in_chinese(change: Sequence[Change], old: Known, new: Known, rng: Rng) -> Saying | None:
+def say_in_chinese(
+    change: Sequence[Change], old: Known, new: Known, rng: Rng, *, one_model: bool = False
+) -> Saying | None:
     """Return one instruction as `say_in_english` does; None where a word is missing."""
     parts: list[str] = []
     thing = was = ""
@@ -75,7 +76,8 @@ def say_in_chinese(change: Sequence[Change], old: Known, new: Known, rng: Rng) -
         unwanted = _name(change[0].kind, change[0].old, rng)
         if unwanted and change[0].old != change[0].new:
             return Saying(_pick(_NOT, rng).format(x=said, y=unwanted))
-    return Saying(_pick(SENTENCES, rng).format(x=said))
+    sentences = (*SENTENCES, *EXACT) if one_model else SENTENCES
+    return Saying(_pick(sentences, rng).format(x=said))
 
 
 def _part(one: Change, new: Known, rng: Rng) -> str:

@@ -28,17 +28,35 @@ _EXCLUDE_SHARE: Final = 0.08
 # "these", "these" and "them".
 SENTENCES: Final[tuple[str, ...]] = (
     "{x}",
+    "{x}",
     "{x} please",
+    "{x}, thanks",
+    "{x} this time",
+    "{noun} like {this}, {x}",
+    "{noun} of this kind {x}",
+    "any {noun} like {this} {x}?",
+    "looking for similar {noun} {x}",
+    "I'm after something like {this}, {x}",
+    "got something like {this} {x}?",
+    "similar look {x}",
+    "similar but {x}",
+    "more or less {this}, {x}",
+    "swap to one {x}",
+    "another one {x}",
+    "next I want one {x}",
+    "prefer one {x}",
+    "but {x}",
+    "now {x}",
+)
+# These promise that nothing else changes, which only holds of one model.
+EXACT: Final[tuple[str, ...]] = (
     "{x}, rest unchanged",
     "{this}, just {x}",
     "like {this} just {x}",
-    "{noun} like {this}, {x}",
     "I'm after {this}, only {x}",
-    "looking for similar {noun} {x}",
     "show me {this} {x}",
     "would like {it} {x}",
     "do they make {it} {x}?",
-    "any {noun} like {this} {x}?",
     "how about {it} {x}",
     "could you get {it} {x}",
     "the one shown, {x}",
@@ -46,17 +64,10 @@ SENTENCES: Final[tuple[str, ...]] = (
     "this style, {x}",
     "same style, {x}",
     "want exactly {this}, {x}",
-    "swap to one {x}",
-    "another one {x}",
     "a version {x}",
     "prefer {it} {x}",
     "{that} {noun} but {x}",
-    "similar but {x}",
-    "but {x}",
-    "now {x}",
     "could {it} come {x}",
-    "{x} this time",
-    "{x}, thanks",
 )
 # Where the product itself changes. {x}: the new thing and its phrases; {old}: what it was.
 TYPE_SENTENCES: Final[tuple[str, ...]] = (
@@ -100,7 +111,9 @@ _ANOTHER: Final = {
 _CONTRASTED: Final = {"colour": "in", "audience": "for"}
 
 
-def say_in_english(change: Sequence[Change], old: Known, new: Known, rng: Rng) -> Saying:
+def say_in_english(
+    change: Sequence[Change], old: Known, new: Known, rng: Rng, *, one_model: bool = False
+) -> Saying:
     """Return one instruction that leads from what is known of one picture to another.
 
     Args:
@@ -108,6 +121,7 @@ def say_in_english(change: Sequence[Change], old: Known, new: Known, rng: Rng) -
         old: What is known of the reference.
         new: What is known of the target.
         rng: Source of every draw.
+        one_model: Both are variants of one model, so that a sentence may say so.
     """
     alone = len(change) == 1
     phrases = [_phrase(one, new, rng, alone=alone) for one in change]
@@ -127,7 +141,8 @@ def say_in_english(change: Sequence[Change], old: Known, new: Known, rng: Rng) -
         return Saying(_pick(orders, rng).format(x=detail, **slots))
     excluding = _excluding(change[0], rng) if alone else ""
     said = excluding or _joined(phrases)
-    text = _pick(SENTENCES, rng).format(x=said, noun=noun, **slots)
+    sentences = (*SENTENCES, *EXACT) if one_model else SENTENCES
+    text = _pick(sentences, rng).format(x=said, noun=noun, **slots)
     return Saying(text, excludes=bool(excluding))
 
 

@@ -58,10 +58,12 @@ def _by_meaning(kind: str, table: Mapping[str, Names]) -> dict[str, Names]:
     for name, spoken in table.items():
         entry = find(name)
         value = entry.text if entry is not None and entry.kind == kind else name
+        if value not in spoken:
+            continue  # "coffee brown" is brown, and what is brown need not be coffee brown
         # Words that the lexicon gives another meaning would ask for something else.
         same = [one for one in spoken if _means(one, kind) in (None, value)]
         found.setdefault(value, {}).update(dict.fromkeys(same))
-    return {value: tuple(names) or (value,) for value, names in found.items()}
+    return {value: tuple(names) for value, names in found.items()}
 
 
 def _means(text: str, kind: str) -> str | None:
