@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -11,14 +10,14 @@ import pytest
 
 from pointsay.errors import BadTriplets, ImageGone
 from pointsay.triplets import Negative, Pair, Picture, Seen, Triplet, Triplets, open_triplets
-from pointsay.triplets.record import pair_of, row_of, triplet_of
-from pointsay.triplets.shards import batches, counted, fill, read_rows
+from pointsay.triplets.record import pair_of, triplet_of
+from pointsay.triplets.shards import batches, counted, fill, read_rows, write
 from pointsay.triplets.verify import verify
 
 PICTURE = Picture("shop", "a/b.png", "0" * 64)
 
 
-def test_records_survive_json() -> None:
+def test_records_survive_json(tmp_path: Path) -> None:
     seen = Seen(PICTURE, "p1", {"type": "t-shirt"}, "f", "Línea\u2028两")
     pair = Pair("id", seen, seen, "family", 0.5)
     negatives = (Negative(PICTURE, "query"),)
@@ -26,8 +25,10 @@ def test_records_survive_json() -> None:
         *("id", "pair", PICTURE, "换成蓝色\r\n", PICTURE, negatives, ("colour",), {}, {"a": "b"}),
         *("zh", "templates", "page", 0.25, -1.0),
     )
-    assert pair_of(json.loads(json.dumps(row_of(pair)))) == pair
-    assert triplet_of(json.loads(json.dumps(row_of(triplet)))) == triplet
+    write(tmp_path / "one.jsonl", "mixed", "", [pair, triplet], {})
+    first, second = read_rows(tmp_path / "one.jsonl", "mixed")
+    assert pair_of(first) == pair
+    assert triplet_of(second) == triplet
 
 
 def test_shards_are_made_once_and_counted(tmp_path: Path) -> None:

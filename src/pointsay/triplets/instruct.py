@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from pointsay.media import decode
 from pointsay.triplets.difference import changes
 from pointsay.triplets.negatives import hard_negatives
 from pointsay.triplets.quality import Judge
-from pointsay.triplets.record import Language, Negative, Pair, Seen, Triplet, row_of
+from pointsay.triplets.record import Language, Negative, Pair, Seen, Triplet
 from pointsay.triplets.shards import Made, batches, counted, fill
 from pointsay.triplets.shelf import Shelf, read_shelf
 from pointsay.triplets.store import (
@@ -153,12 +153,11 @@ class _Scribe:
 
     def rows(self, pairs: Sequence[Pair]) -> Made:
         counts: Counter[str] = Counter()
-        rows: list[Mapping[str, Any]] = []
+        rows: list[Triplet] = []
         for pair in pairs:
             ways = [(pair.first, pair.second), (pair.second, pair.first)]
             for number, (old, new) in enumerate(ways[: 1 + self._ask.both]):
-                made = self._triplets(pair, number, old, new, counts)
-                rows.extend(row_of(one) for one in made)
+                rows.extend(self._triplets(pair, number, old, new, counts))
         return rows, counts
 
     def _triplets(

@@ -37,7 +37,7 @@ def hard_negatives(
         change: What is known to differ.
         each: At most so many of a kind.
     """
-    around = np.concatenate([shelf.nearest(reference), shelf.nearest(target)])
+    around = shelf.nearest[[reference, target]].ravel().astype(np.int64)
     around = around[np.sort(np.unique(around, return_index=True)[1])]
     around = around[(around != reference) & (around != target)]
     if change:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 Found = Literal["family", "one_attribute", "same_type", "neighbour", "cluster", "page"]
@@ -128,32 +128,18 @@ class Triplet:
     quality: float
 
 
-def row_of(record: Seen | Pair | Triplet) -> dict[str, Any]:
-    """Return a record as plain values for JSON."""
-    return {one.name: _plain(getattr(record, one.name)) for one in fields(record)}
-
-
-def _plain(value: Any) -> Any:
-    """Turn records inside records into plain values; `asdict` would copy all others too."""
-    if isinstance(value, (Negative, Picture, Seen)):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return dict(value) if isinstance(value, Mapping) else value
-
-
 def seen_of(row: Mapping[str, Any]) -> Seen:
-    """Return what `row_of` made of a `Seen`."""
+    """Return a `Seen` from its JSON."""
     return Seen(**{**row, "picture": Picture(**row["picture"])})
 
 
 def pair_of(row: Mapping[str, Any]) -> Pair:
-    """Return what `row_of` made of a `Pair`."""
+    """Return a `Pair` from its JSON."""
     return Pair(**{**row, "first": seen_of(row["first"]), "second": seen_of(row["second"])})
 
 
 def triplet_of(row: Mapping[str, Any]) -> Triplet:
-    """Return what `row_of` made of a `Triplet`."""
+    """Return a `Triplet` from its JSON."""
     negatives = tuple(Negative(Picture(**one["picture"]), one["wrong"]) for one in row["negatives"])
     pictures = {name: Picture(**row[name]) for name in ("reference", "target")}
     return Triplet(**{**row, **pictures, "negatives": negatives, "said": tuple(row["said"])})

@@ -21,7 +21,7 @@ from pointsay.errors import BadTriplets
 
 VERSION = 1
 
-Row = Mapping[str, Any]
+Row = object  # what JSON can hold, and frozen records with slots anywhere inside
 Batch = TypeVar("Batch")
 Made = tuple[Iterable[Row], Mapping[str, int]]
 
@@ -101,7 +101,8 @@ def write(
     file: Path, kind: str, identity: str, rows: Iterable[Row], counts: Mapping[str, int]
 ) -> None:
     """Write one shard beside its place, sync it and rename it."""
-    lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
+    plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_fields)
+    lines = [plain.encode(row) for row in rows]
     body = "".join(f"{line}\n" for line in lines).encode()
     head = {
         "kind": kind,
@@ -157,6 +158,11 @@ def counted(files: Iterable[Path]) -> Counter[str]:
     for file in files:
         total.update(read_head(file).counts)
     return total
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """Return a record's fields; `dataclasses.asdict` would copy everything in it first."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _same(file: Path, kind: str, identity: str) -> None:

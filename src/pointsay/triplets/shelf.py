@@ -18,7 +18,7 @@ from pointsay.media import decode
 from pointsay.triplets.coding import Codes
 from pointsay.triplets.fingerprint import Fingerprint, fingerprint
 from pointsay.triplets.knowing import seen_in
-from pointsay.triplets.record import Picture, Seen, row_of, seen_of
+from pointsay.triplets.record import Picture, Seen, seen_of
 from pointsay.triplets.shards import Made, Row, batches, fill, read_rows
 from pointsay.triplets.store import PICTURES
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
     from pointsay.types import Matrix, Vector
 
-NEAREST = 200  # pictures that `Shelf.nearest` tells
+NEAREST = 200  # pictures that `Shelf.nearest` tells of each
+_BLOCK = 512  # rows of similarities at a time
 SHARD = 256  # pictures; what a killed run looks at again at most
 
 
@@ -104,19 +105,19 @@ class Shelf:
         """The attributes of all pictures as numbers."""
         return Codes([one.seen.attributes for one in self.sights])
 
-    def nearest(self, at: int) -> NDArray[np.int64]:
-        """Return the places of the pictures most alike to one, nearest first, without itself."""
-        if at not in self._nearest:
-            likeness = self.vectors @ self.vectors[at]
-            likeness[at] = np.inf  # first, and then cut off
-            count = min(NEAREST + 1, len(likeness))
-            some = np.argpartition(-likeness, count - 1)[:count]
-            self._nearest[at] = some[np.argsort(-likeness[some], kind="stable")][1:]
-        return self._nearest[at]
-
     @cached_property
-    def _nearest(self) -> dict[int, NDArray[np.int64]]:
-        return {}
+    def nearest(self) -> NDArray[np.int32]:
+        """(N, at most `NEAREST`) places of the pictures most alike to each, nearest first."""
+        count = min(NEAREST, len(self) - 1)
+        table = np.empty((len(self), count), np.int32)
+        for start in range(0, len(self), _BLOCK):
+            likeness = self.vectors[start : start + _BLOCK] @ self.vectors.T
+            rows = np.arange(len(likeness))
+            likeness[rows, start + rows] = -np.inf  # itself
+            some = np.argpartition(-likeness, max(count - 1, 0), axis=1)[:, :count]
+            order = np.argsort(-np.take_along_axis(likeness, some, 1), axis=1, kind="stable")
+            table[start : start + _BLOCK] = np.take_along_axis(some, order, 1)
+        return table
 
     def attributes(self, at: int) -> Mapping[str, str]:
         """Return what is known of a picture."""
@@ -207,7 +208,7 @@ def _row(
 ) -> Row:
     picture = Picture(source, one.name, sha256)
     return {
-        "seen": row_of(Seen(picture, one.product, one.attributes, one.family, one.title)),
+        "seen": Seen(picture, one.product, one.attributes, one.family, one.title),
         "category": one.category,
         "pages": one.pages,
         "side": side,

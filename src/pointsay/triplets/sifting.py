@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pointsay.triplets.difference import changes, comparable, sayable
-from pointsay.triplets.record import Pair, row_of
+from pointsay.triplets.record import Pair
 
 if TYPE_CHECKING:
     from pointsay.triplets.proposing import Proposal, Wanted
@@ -30,7 +30,7 @@ def sift(proposals: Iterable[Proposal], shelf: Shelf, wanted: Wanted) -> Made:
         counts["pairs"] += 1
         counts[f"pairs by {one.found}"] += 1
         name = _name(first, second)
-        rows.append(row_of(Pair(name, first.seen, second.seen, one.found, round(similarity, 4))))
+        rows.append(Pair(name, first.seen, second.seen, one.found, round(similarity, 4)))
     return rows, counts
 
 
