@@ -13,16 +13,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL.Image import Image
 
+from oracle_edits import Oracle, of_photos
 from pointsay.catalogue import Problem, read_feed
 from pointsay.catalogue.sources import open_images
-from pointsay.edits import Edit, Phrase
 from pointsay.encoders import Encoder, load_encoder
 from pointsay.evaluation.datasets.atelier import load as load_atelier
 from pointsay.evaluation.features import FeatureCache, content_key
@@ -34,9 +35,11 @@ from pointsay.evaluation.records import QueryResult
 from pointsay.evaluation.run import Trial, make_trial, run_method
 from pointsay.evaluation.scores import find_metric
 from pointsay.methods import Method, make_method
-from pointsay.types import Attributes, Composition, Product
-from rewordings import reword, wanted
+from pointsay.methods.roles import Roles
+from pointsay.types import Attributes, Product
+from rewordings import reword
 
+CONTENDERS = ("text_only", "sum", "lincir", "cotmr", "roles")
 SHOWN = ("article_type", "base_colour", "gender")
 
 
@@ -48,6 +51,10 @@ class Remembering:
         self._texts: dict[str, np.ndarray] = {}
         self.info = encoder.info
 
+    def __getattr__(self, name: str) -> Any:
+        """Leave what else it can do, such as reading tokens, to the encoder."""
+        return getattr(self._encoder, name)
+
     def encode_images(self, images: Sequence[Image]) -> np.ndarray:
         """Encode pictures."""
         return self._encoder.encode_images(images)
@@ -58,22 +65,6 @@ class Remembering:
         self._texts.update(zip(new, self._encoder.encode_texts(new), strict=True))
         rows = [self._texts[text] for text in texts]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.info.dim)
-
-
-class Oracle:
-    """Knows what was meant: the values that a dev query was made from, by its sentence."""
-
-    name = "oracle"
-
-    def __init__(self, queries: Iterable[EvaluationQuery]) -> None:
-        self._wanted = {one.text: wanted(one) for one in queries}
-
-    def read(self, compositions: Sequence[Composition]) -> list[Edit]:
-        """Return the true edits."""
-        return [
-            Edit(tuple(Phrase(kind, text) for kind, text in self._wanted[one.modification].items()))
-            for one in compositions
-        ]
 
 
 def kept_pictures(
@@ -115,7 +106,7 @@ def line(label: str, results: Sequence[QueryResult], metrics: Sequence[str]) -> 
 
 def contenders(encoder: Encoder) -> dict[str, Method]:
     """Return the methods that are compared, loaded."""
-    return {name: make_method(name).load(encoder) for name in ("text_only", "sum", "roles")}
+    return {name: make_method(name).load(encoder) for name in CONTENDERS}
 
 
 def on_photos(products: Sequence[Product], pictures: Pictures, queries: Sequence[EvaluationQuery],
@@ -129,8 +120,8 @@ def on_photos(products: Sequence[Product], pictures: Pictures, queries: Sequence
     metrics = ("recall@10", "map@10")
     print(f"\n{len(alone.queries)} dev queries, Recall@10 / mAP@10")
     methods = contenders(encoder)
-    oracle = make_method("roles").load(encoder)
-    oracle.reasoner_ = Oracle(queries)
+    oracle = Roles().load(encoder)
+    oracle.reasoner_ = Oracle(alone, of_photos(queries))
     for label, method, trial in (
         ("sum", methods["sum"], alone),
         ("roles, photo alone, rules", methods["roles"], alone),

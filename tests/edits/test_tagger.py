@@ -13,6 +13,7 @@ from pointsay.edits.catalogue_traits import (
     canonical,
     catalogue_then_tagger,
 )
+from pointsay.edits.edit import Kind
 from pointsay.edits.prompts import VOCABULARY, prompt
 from pointsay.edits.tagger import Tagger
 from pointsay.types import Attributes, Reference
@@ -50,6 +51,13 @@ def test_what_is_unsure_is_left_out_unless_every_product_has_it() -> None:
         [seen("red")]
     ) == [{}]
     assert "colour" in tagger(**flat).describe([seen("red")])[0]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("flip flops", False), ("dress", True), ("obi", True)])
+def test_what_has_no_shoulders_has_no_neckline(kind: str, told: bool) -> None:
+    vocabulary: dict[Kind, list[str]] = {"type": [kind], "neckline": ["roll neck"]}
+    (traits,) = Tagger(ColourEncoder(), vocabulary).describe([seen("red")])
+    assert ("neckline" in traits) == told
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -49,10 +49,24 @@ def test_another_colour_keeps_the_rest() -> None:
     blue = (Phrase("colour", "blue"),)
     assert planned(want=blue) == {
         "want: blue": weights.want,
-        "keep: shirt": weights.keep_near,
-        "keep: men": weights.keep_near,
+        "keep: shirt": weights.keep_colour,
+        "keep: men": weights.keep_colour,
     }
-    assert changed(Understood(SHIRT, Edit(want=blue))) == {"colour"}
+    kinds = changed(Understood(SHIRT, Edit(want=blue)))
+    assert kinds == {"colour"}
+    assert image_weight(kinds, weights) == weights.image_colour > weights.image_near
+
+
+def test_words_count_more_where_more_than_the_colour_changes() -> None:
+    weights = Roles().weights
+    striped = (Phrase("colour", "blue"), Phrase("pattern", "striped"))
+    assert planned(want=striped)["keep: shirt"] == weights.keep_near > weights.keep_colour
+    assert image_weight(changed(Understood(SHIRT, Edit(want=striped))), weights) == 2.0
+
+
+def test_nobody_asks_for_the_colour_that_is_there() -> None:
+    asked = Edit(want=(Phrase("colour", "red"), Phrase("type", "shirt")))
+    assert changed(Understood(SHIRT, asked)) == {"colour"}
 
 
 def test_another_type_leans_on_words() -> None:
@@ -61,7 +75,7 @@ def test_another_type_leans_on_words() -> None:
     assert planned(want=understood.edit.want)["keep: red"] == 0.5 * weights.keep_far
     assert image_weight(changed(understood), weights) == weights.image_type
     same = Understood(SHIRT, Edit(want=(Phrase("type", "shirt"), Phrase("colour", "blue"))))
-    assert image_weight(changed(same), weights) == weights.image_near
+    assert image_weight(changed(same), weights) == weights.image_colour
 
 
 def test_what_is_named_to_be_kept_counts_in_full() -> None:
@@ -93,7 +107,7 @@ def test_comparatives_are_wanted() -> None:
 def test_the_photo_loses_the_kinds_that_change() -> None:
     method = roles()
     (photo,) = of(compose(method, "the same but in blue"), "like the photo")
-    assert photo.weight == method.image_near
+    assert photo.weight == method.image_colour
     bank = method.captioner_.captioners[1].bank["colour"]  # type: ignore[attr-defined]
     spread_before = np.std(bank @ red().vector)
     assert np.std(bank @ photo.vector) < 0.5 * spread_before

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
     from pointsay.types import Matrix, Reference
 
-BODICES = frozenset(
+BODICES = (
     "t-shirt, shirt, polo shirt, top, blouse, tank top, tunic, sweater, sweatshirt, hoodie, "
     "cardigan, jacket, coat, blazer, waistcoat, suit, tracksuit, jumpsuit, dress, kurta, kurti, "
-    "saree, nightdress".split(", ")
+    "saree, nightdress"
 )
 # What covers no shoulders has neither of these, however sure a softmax is: slippers came with roll
 # necks at 0.99. A shop's own types are in no such set and are asked about everything.
-_BARE = frozenset(VOCABULARY["type"]) - BODICES
+_BARE = frozenset(VOCABULARY["type"]).difference(BODICES.split(", "))
 WITHOUT: Mapping[Kind, frozenset[str]] = {"sleeve": _BARE, "neckline": _BARE}
 
 

@@ -47,10 +47,12 @@ class Roles(Understanding):
         target: See `pointsay.methods.roles_plan.Weights`, as all that follow. The defaults were
             found on questions over training photos.
         want: See there.
+        keep_colour: See there.
         keep_near: See there.
         keep_far: See there.
         avoid: See there.
         hinge: See there.
+        image_colour: See there.
         image_near: See there.
         image_audience: See there.
         image_type: See there.
@@ -71,10 +73,12 @@ class Roles(Understanding):
         reasoner: str = "rules",
         target: float = 1.0,
         want: float = 1.25,
+        keep_colour: float = 0.1,
         keep_near: float = 0.25,
         keep_far: float = 0.75,
         avoid: float = 3.0,
-        hinge: float = 0.5,
+        hinge: float = 0.0,
+        image_colour: float = 2.25,
         image_near: float = 2.0,
         image_audience: float = 0.5,
         image_type: float = 0.0,
@@ -83,10 +87,12 @@ class Roles(Understanding):
         super().__init__(captioner, reasoner)
         self.target = target
         self.want = want
+        self.keep_colour = keep_colour
         self.keep_near = keep_near
         self.keep_far = keep_far
         self.avoid = avoid
         self.hinge = hinge
+        self.image_colour = image_colour
         self.image_near = image_near
         self.image_audience = image_audience
         self.image_type = image_type

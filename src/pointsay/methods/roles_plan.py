@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pointsay.edits import Edit
     from pointsay.edits.edit import Kind
 
+# What a sentence may name without asking for a change.
+NAMED: frozenset[Kind] = frozenset({"type", "audience"})
+COLOUR_ALONE: frozenset[Kind] = frozenset({"colour"})
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -21,11 +25,14 @@ class Weights:
     Attributes:
         target: Of the caption of the whole target (Global).
         want: Of each thing wanted (Want), also of comparatives.
-        keep_near: Of each trait kept (Keep), times its confidence, where the photo weighs much.
+        keep_colour: Of each trait kept (Keep), times its confidence, when colour alone changes: the
+            photo shows the rest, and words for it push the very model behind others of its type.
+        keep_near: The same when other kinds change, but neither type nor audience.
         keep_far: The same where type or audience change or the shopper says what to keep.
         avoid: Of each thing avoided (Avoid).
         hinge: The z-score above which what is avoided counts.
-        image_near: Of the photo when neither type nor audience change.
+        image_colour: Of the photo when colour alone changes.
+        image_near: Of the photo when other kinds change, but neither type nor audience.
         image_audience: Of the photo when the audience changes.
         image_type: Of the photo when the type changes: a shirt is unlike a pair of shoes.
         part: Of each further picture that stands for one kind of attribute.
@@ -33,10 +40,12 @@ class Weights:
 
     target: float
     want: float
+    keep_colour: float
     keep_near: float
     keep_far: float
     avoid: float
     hinge: float
+    image_colour: float
     image_near: float
     image_audience: float
     image_type: float
@@ -59,9 +68,17 @@ def says_nothing(edit: Edit) -> bool:
 
 
 def changed(understood: Understood) -> set[Kind]:
-    """Return the kinds whose value in the target is not, or need not be, the reference's."""
+    """Return the kinds whose value in the target is not, or need not be, the reference's.
+
+    A type or an audience that the reference has already is only named ("this shirt in blue"). Of
+    other kinds nobody asks for what is there: then the captioner erred, not the shopper.
+    """
     edit, shown = understood.edit, understood.shown
-    wants = {one.kind for one in edit.want if one.text != _text(understood, one.kind)}
+    wants = {
+        one.kind
+        for one in edit.want
+        if one.kind not in NAMED or one.text != _text(understood, one.kind)
+    }
     gone = {kind for kind in shown if kind not in kept(understood)}
     alike = {one.kind for one in edit.want} - wants
     return wants | (gone - alike) | {one.kind for one in edit.comparatives}
@@ -71,7 +88,9 @@ def image_weight(kinds: set[Kind], weights: Weights) -> float:
     """Return the photo's weight when these kinds change."""
     if "type" in kinds:
         return weights.image_type
-    return weights.image_audience if "audience" in kinds else weights.image_near
+    if "audience" in kinds:
+        return weights.image_audience
+    return weights.image_colour if kinds == COLOUR_ALONE else weights.image_near
 
 
 def wishes(understood: Understood, weights: Weights) -> list[Wish]:
@@ -101,14 +120,20 @@ def _wanted(edit: Edit, weights: Weights) -> Iterator[Wish]:
 def _kept(understood: Understood, weights: Weights) -> Iterator[Wish]:
     named = {one.kind for one in understood.edit.keep}
     wanted = {one.kind for one in understood.edit.want}
-    far = bool(changed(understood) & {"type", "audience"})
+    usual = _keep_weight(changed(understood), weights)
     for kind, texts in kept(understood).items():
         if kind in UNSEEN or kind in wanted:
             continue
-        weight = weights.keep_far if far or kind in named else weights.keep_near
+        weight = weights.keep_far if kind in named else usual
         sure = understood.shown[kind].confidence if kind in understood.shown else 1.0
         for text in texts:
             yield Wish(prompt(kind, text), weight * sure, f"keep: {text}")
+
+
+def _keep_weight(kinds: set[Kind], weights: Weights) -> float:
+    if kinds & NAMED:
+        return weights.keep_far
+    return weights.keep_colour if kinds == COLOUR_ALONE else weights.keep_near
 
 
 def _avoided(edit: Edit, weights: Weights) -> Iterator[Wish]:
