@@ -31,7 +31,7 @@ from pointsay.types import Product
 if TYPE_CHECKING:
     from pointsay.types import Vector
 
-PRODUCTS = 300  # ids that there are; at most so many products live at once
+PRODUCTS = 120  # ids that there are; at most so many products live at once
 FOUND = 10
 COLOURS = ("red", "green", "blue", "navy")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -107,6 +108,7 @@ def test_writes_and_searches_go_on_meanwhile(
             turn += 1
             catalogue.store.write([entry(20, look=1000 + turn)])
             assert vectors(catalogue)["p020"] == unit(1000 + turn).tobytes()
+            time.sleep(0.002)
         return {"p020": unit(1000 + turn).tobytes()}
 
     before = vectors(catalogue)

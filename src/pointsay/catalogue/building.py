@@ -8,6 +8,9 @@ die; a later pass finds what is missing. In the transaction of the switch nothin
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,18 @@ if TYPE_CHECKING:
     from pointsay.encoders.base import EncoderInfo
 
 PURGED = 20_000  # rows that one transaction deletes, so that writers wait for no long one
+
+
+@contextmanager
+def breather() -> Iterator[None]:
+    """Rest after a write for as long as it took, of a long work that is many of them.
+
+    SQLite has no queue: who waits for the lock looks again now and then, and would wait for long
+    if it were taken again at once.
+    """
+    began = time.monotonic()
+    yield
+    time.sleep(time.monotonic() - began)
 
 
 def active_space(connection: sqlite3.Connection, file: Path) -> Space:
@@ -80,8 +95,10 @@ def retire(database: Database) -> None:
 
 def sweep(database: Database) -> None:
     """Remove rows and files of spaces that are forgotten; work that may be stopped anywhere."""
-    while _purge(database):
-        pass
+    more = True
+    while more:
+        with breather():
+            more = _purge(database)
     with database.writing() as connection:  # nobody makes a space meanwhile
         for file in leftovers(connection, database.file):
             file.unlink(missing_ok=True)

@@ -10,7 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from pointsay.catalogue.building import active_space, begin, is_pending, retire, sweep, switch
+from pointsay.catalogue.building import (
+    active_space,
+    begin,
+    breather,
+    is_pending,
+    retire,
+    sweep,
+    switch,
+)
 from pointsay.catalogue.database import Database
 from pointsay.catalogue.spaces import Space, append
 from pointsay.catalogue.store import opened
@@ -63,12 +71,16 @@ def compact(folder: Path, progress: Progress = lambda done, total: None) -> Comp
 
 
 def _finished(database: Database, source: Space, target: Space) -> bool:
-    """Switch if nothing is missing; also true when it was overtaken by somebody else's switch."""
+    """Switch if little is missing; also true when it was overtaken by somebody else's switch."""
     with database.writing() as connection:
         if not is_pending(connection, source, target):
             return True
-        if _behind(connection, source, target, -1, 1):
+        found = _behind(connection, source, target, -1, BATCH + 1)
+        if len(found) > BATCH:
             return False
+        # Copied here, because a shop that writes without a pause is never caught up with outside.
+        if found:
+            _copy(connection, database.file.parent, source, target, found)
         switch(connection, database.file, target)
         return True
 
@@ -77,7 +89,7 @@ def _copy_all(database: Database, source: Space, target: Space, progress: Progre
     """Copy what is missing, in the order of its rows, which new ones come behind."""
     row = -1
     while True:
-        with database.writing() as connection:
+        with breather(), database.writing() as connection:
             if not is_pending(connection, source, target):
                 return
             found = _behind(connection, source, target, row, BATCH)

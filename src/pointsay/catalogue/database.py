@@ -13,6 +13,7 @@ from pathlib import Path
 from pointsay.errors import CatalogueCorrupt, CatalogueError, DiskFull
 
 TIMEOUT_S = 30.0
+LOOK_AGAIN_S = 0.001
 WRITER_CACHE_KIB = 64 * 1024  # bulk loads insert all over the indexes of attributes
 
 # SQLite's codes for a file that is not what it should be; others are about the disk and its users.
@@ -36,8 +37,10 @@ class Database:
     @contextmanager
     def moment(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection; all statements see one and the same state."""
-        with self._guarded(), _transaction(self._connection, "BEGIN"):
-            yield self._connection
+        with self._guarded():
+            self._connection.execute("BEGIN")
+            with _transaction(self._connection):
+                yield self._connection
 
     @contextmanager
     def writing(self, *, wait: bool = True) -> Iterator[sqlite3.Connection]:
@@ -51,7 +54,14 @@ class Database:
             # NORMAL is the habit with a write-ahead log, and does not wait.
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if wait else 'NORMAL'}")
             self._connection.execute(f"PRAGMA cache_size = {-WRITER_CACHE_KIB}")
-            with _transaction(self._connection, "BEGIN IMMEDIATE"):
+            # SQLite's own waiting looks again every tenth of a second, and so never finds the
+            # short moments between the writes of somebody who writes all the time.
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                _patiently(self._connection, "BEGIN IMMEDIATE")
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {int(TIMEOUT_S * 1000)}")
+            with _transaction(self._connection):
                 yield self._connection
 
     def close(self) -> None:
@@ -66,7 +76,8 @@ class Database:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self.file, isolation_level=None, timeout=TIMEOUT_S)
-            _write_ahead(connection)
+            # SQLite does not wait by itself while another one turns the write-ahead log on.
+            _patiently(connection, "PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
         return connection
@@ -99,8 +110,8 @@ def number(connection: sqlite3.Connection, statement: str, values: Sequence[int]
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
-    connection.execute(begin)
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """End the transaction that was begun, one way or the other."""
     try:
         yield
         connection.execute("COMMIT")
@@ -110,16 +121,16 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         raise
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on; SQLite does not wait by itself while another one does this."""
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Run a statement, waiting while others hold what it needs."""
     until = time.monotonic() + TIMEOUT_S
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(statement)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
-            time.sleep(0.01)
+            time.sleep(LOOK_AGAIN_S)
         else:
             return
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
 
 PAGE = 1000
+LAST = 16  # pictures that writers wait for at the end
 OPEN_SOURCES = 16
 
 Progress = Callable[[int, int], None]
@@ -101,16 +102,57 @@ def _lacking(database: Database, space: Space) -> Iterator[Lacking]:
     row = 0
     while True:
         with database.reading() as connection:
-            found = connection.execute(
-                f"""SELECT p.row, p.id, s.path, image, image_sha256 FROM product p
-                JOIN source s ON s.id = p.source WHERE {_WITHOUT} AND p.row > ?
-                ORDER BY p.row LIMIT ?""",  # noqa: S608
-                (space.id, row, PAGE),
-            ).fetchall()
-        for row, product_id, path, image, sha256 in found:
-            yield Lacking(row, product_id, Path(path), image, sha256)
-        if not found:
+            page = _page(connection, space, row, PAGE)
+        if not page:
             return
+        yield from page
+        row = page[-1].row
+
+
+def _page(connection: sqlite3.Connection, space: Space, after: int, limit: int) -> list[Lacking]:
+    found = connection.execute(
+        f"""SELECT p.row, p.id, s.path, image, image_sha256 FROM product p
+        JOIN source s ON s.id = p.source WHERE {_WITHOUT} AND p.row > ?
+        ORDER BY p.row LIMIT ?""",  # noqa: S608
+        (space.id, after, limit),
+    )
+    return [
+        Lacking(row, product_id, Path(path), image, sha256)
+        for row, product_id, path, image, sha256 in found
+    ]
+
+
+def encode_last(
+    connection: sqlite3.Connection, folder: Path, space: Space, encoder: Encoder
+) -> bool:
+    """Encode the few that are missing while nobody else writes; needs the write lock.
+
+    A shop that writes without a pause would never be caught up with otherwise.
+
+    Returns:
+        Whether nothing is missing now; not so when there were many, or one cannot be encoded.
+    """
+    few = _page(connection, space, 0, LAST + 1)
+    if len(few) > LAST:
+        return False
+    found = [one for batch in encode_all(few, _Look(), encoder) for one in batch]
+    encoded = [one for one in found if isinstance(one, Encoded)]
+    if len(encoded) < len(few):
+        return False
+    _append(connection, folder, space, encoded)
+    return True
+
+
+def _append(
+    connection: sqlite3.Connection, folder: Path, space: Space, encoded: Sequence[Encoded[Lacking]]
+) -> None:
+    append(
+        connection,
+        folder,
+        space,
+        [one.kept.row for one in encoded],
+        [one.vector for one in encoded if one.vector is not None],
+    )
 
 
 class _Look:
@@ -138,13 +180,7 @@ def _write(database: Database, space: Space, batch: Sequence[Encoded[Lacking]]) 
         if space.id not in {one for (one,) in connection.execute("SELECT id FROM space")}:
             return  # somebody else has finished, and this space is gone
         wanted = [one for one in batch if _is_wanted(connection, space, one.kept)]
-        append(
-            connection,
-            database.file.parent,
-            space,
-            [one.kept.row for one in wanted],
-            [one.vector for one in wanted if one.vector is not None],
-        )
+        _append(connection, database.file.parent, space, wanted)
         next_generation(connection)
 
 

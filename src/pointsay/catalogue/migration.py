@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pointsay.catalogue.building import active_space, begin, is_pending, sweep, switch
 from pointsay.catalogue.database import Database
-from pointsay.catalogue.encoding import count_missing, encode_missing, problems_of, remove_refused
+from pointsay.catalogue.encoding import encode_last, encode_missing, problems_of, remove_refused
 from pointsay.catalogue.feeds import Problem
 from pointsay.catalogue.spaces import Space
 from pointsay.catalogue.store import opened
@@ -68,17 +68,17 @@ def migrate_encoder(
         while True:
             refused = encode_missing(database, target, encoder, progress)
             removed = remove_refused(database, target, refused) if remove_missing else 0
-            switched = _finished(database, source, target)
+            switched = _finished(database, source, target, encoder)
             if switched or (refused and not remove_missing):
                 sweep(database)
                 return Moved(switched, removed, problems_of(refused))
 
 
-def _finished(database: Database, source: Space, target: Space) -> bool:
+def _finished(database: Database, source: Space, target: Space, encoder: Encoder) -> bool:
     with database.writing() as connection:
         if not is_pending(connection, source, target):
             return active_space(connection, database.file).encoder.comparable(target.encoder)
-        if count_missing(connection, target):
+        if not encode_last(connection, database.file.parent, target, encoder):
             return False
         switch(connection, database.file, target)
         return True

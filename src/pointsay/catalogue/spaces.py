@@ -14,6 +14,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -69,9 +70,14 @@ def spaces(connection: sqlite3.Connection, file: Path) -> list[Space]:
 def read_encoder(record: str, file: Path) -> EncoderInfo:
     """Read what `write_encoder` wrote into ``file``."""
     try:
-        return EncoderInfo(**json.loads(record))
+        return _encoder(record)
     except (TypeError, ValueError) as error:
         raise unusable(file, "its encoder record cannot be read") from error
+
+
+@lru_cache(maxsize=64)  # read at every write and by every reader
+def _encoder(record: str) -> EncoderInfo:
+    return EncoderInfo(**json.loads(record))
 
 
 def write_encoder(info: EncoderInfo) -> str:
