@@ -37,7 +37,7 @@ def lists(rows: np.ndarray) -> Lists:
 
 def outlook(lists: Lists, seed: int) -> tuple[Outlook, np.ndarray]:
     query = np.random.default_rng(seed).normal(size=DIM).astype(np.float32)
-    return Outlook(lists, query, lists.sizes), query
+    return Outlook(lists, query, lists.sizes.astype(np.float32)), query
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -69,7 +69,7 @@ def test_without_a_loss_every_list_that_may_hold_a_row_is_read(lists: Lists) -> 
 
 def test_lists_without_allowed_rows_and_read_ones_are_left_out(lists: Lists) -> None:
     query = np.ones(DIM, dtype=np.float32)
-    counts = np.where(np.arange(LISTS) % 2 == 0, lists.sizes, 0)
+    counts = np.where(np.arange(LISTS) % 2 == 0, lists.sizes, 0).astype(np.float32)
     expected = Outlook(lists, query, counts)
     read = np.arange(LISTS) < 10
     chosen = expected.choose(-np.inf, 0.0, read)
@@ -81,7 +81,7 @@ def test_a_query_of_any_length_reads_the_same_lists(lists: Lists) -> None:
     read = np.zeros(LISTS, dtype=bool)
     choices = []
     for length in (1.0, 1000.0):
-        expected = Outlook(lists, np.float32(length) * query, lists.sizes)
+        expected = Outlook(lists, np.float32(length) * query, lists.sizes.astype(np.float32))
         choices.append(expected.choose(expected.kth(50), 2.0, read).tolist())
     assert choices[0] == choices[1]
 
@@ -94,5 +94,5 @@ def test_more_rows_than_there_are_take_every_list(lists: Lists) -> None:
 
 
 def test_nothing_allowed_reads_nothing(lists: Lists) -> None:
-    expected = Outlook(lists, np.ones(DIM, dtype=np.float32), np.zeros(LISTS, dtype=np.int64))
+    expected = Outlook(lists, np.ones(DIM, dtype=np.float32), np.zeros(LISTS, dtype=np.float32))
     assert len(expected.choose(expected.kth(5), 0.0, np.zeros(LISTS, dtype=bool))) == 0

@@ -86,7 +86,8 @@ class ApproximateIndex:
         usable: NDArray[np.bool_] | None,
     ) -> Found:
         costs = self.settings.costs
-        few = max(k, costs.search / costs.row)  # even to plan a reading of lists costs more
+        # Even to plan a reading of lists costs more than scoring so few rows.
+        few = self.settings.factor * k + costs.search / costs.row
         if allowed is None or np.count_nonzero(allowed) > few:
             lists = self._all if allowed is None else Usable.of(self.inverted, usable)
             if lists.total > few:

@@ -7,6 +7,7 @@ codes, which it does at the speed of memory.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pointsay.types import Matrix, Vector
 
 NOWHERE = -1
+SAMPLED = 65_536  # rows that tell how a filter lies over lists
 SAMPLE = 32  # rows a list is trained on; twice as many gave the same recall
 BLOCK = 65_536
 PRIOR = 4  # rows of mean length that every list's spread counts beside its own
@@ -42,6 +44,14 @@ class Inverted:
     def __len__(self) -> int:
         """Rows that are in lists, or were dead when the others were put there."""
         return len(self.home)
+
+    @cached_property
+    def sample(self) -> tuple[slice, NDArray[np.int32], NDArray[np.int64]]:
+        """Rows by which filters are judged: which, their lists, how many of each list."""
+        looked = slice(0, len(self), max(1, len(self) // SAMPLED))
+        homes = self.home[looked]
+        held = homes[homes != NOWHERE]
+        return looked, homes, np.bincount(held, minlength=len(self.lists.sizes))
 
     def scan(
         self,

@@ -21,29 +21,41 @@ if TYPE_CHECKING:
     from pointsay.types import Matrix, Vector
 
 
+AT_FIRST = 0.5  # of the loss: reading a little more at once saves most second looks
+PRIOR = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Usable:
     """Which rows of the lists may be found.
 
     Attributes:
-        counts: (L,) rows that may, of each list.
+        counts: (L,) float32, about how many rows may, of each list.
         bits: A bit for each row, lowest first; None when all may.
-        total: How many.
+        total: How many, exactly.
     """
 
-    counts: NDArray[np.int64]
+    counts: NDArray[np.float32]
     bits: NDArray[np.uint8] | None
     total: int
 
     @classmethod
     def of(cls, inverted: Inverted, mask: NDArray[np.bool_] | None) -> Usable:
-        """Count the rows of a mask (N,), all when None, in each list."""
+        """Count the rows of a mask (N,), all when None, in each list.
+
+        Of a large gallery some rows are looked up. A list's share of usable rows is then that of
+        its rows among them, with the share of all as a prior worth `PRIOR` rows.
+        """
+        sizes = inverted.lists.sizes
         if mask is None:
-            sizes = inverted.lists.sizes
-            return cls(sizes, None, int(sizes.sum()))
-        homes = inverted.home[mask[: len(inverted)]]
-        counts = np.bincount(homes[homes >= 0], minlength=len(inverted.lists.sizes))
-        return cls(counts, np.packbits(mask, bitorder="little"), int(counts.sum()))
+            return cls(sizes.astype(np.float32), None, int(sizes.sum()))
+        looked, homes, seen = inverted.sample
+        total = int(np.count_nonzero(mask[: len(inverted)]))
+        found = np.bincount(homes[mask[looked]], minlength=len(sizes))
+        overall = total / max(1, int(sizes.sum()))
+        share = (found + PRIOR * overall) / (seen + PRIOR)
+        counts = (share * sizes).astype(np.float32)
+        return cls(counts, np.packbits(mask, bitorder="little"), total)
 
 
 def estimate(
@@ -51,7 +63,7 @@ def estimate(
 ) -> float:
     """Return the seconds that reading ``chosen`` lists for ``k`` rows may take."""
     costs = settings.costs
-    compared = int(usable.counts[chosen].sum())
+    compared = float(usable.counts[chosen].sum())
     passed = 0 if usable.bits is None else int(inverted.lists.sizes[chosen].sum())
     looked = settings.factor * k * costs.row
     return costs.search + compared * costs.code + passed * costs.check + looked
@@ -75,7 +87,7 @@ class Reading:
         self._usable, self._settings = usable, settings
         self._outlook = Outlook(inverted.lists, query, usable.counts)
         self._read = np.zeros(len(usable.counts), dtype=bool)
-        self.first = self._further(self._outlook.kth(k))
+        self.first = self._further(self._outlook.kth(k), AT_FIRST)
 
     def seconds(self) -> float:
         """Return what the search may take."""
@@ -96,8 +108,8 @@ class Reading:
         rows = _best(rows, scores, wanted)
         return top(rows, inner(matrix, self._query, rows), self._k)
 
-    def _further(self, score: float) -> NDArray[np.int64]:
-        return self._outlook.choose(score, self._settings.loss * self._k, self._read)
+    def _further(self, score: float, part: float = 1.0) -> NDArray[np.int64]:
+        return self._outlook.choose(score, part * self._settings.loss * self._k, self._read)
 
 
 def _kth(scores: NDArray[np.float32], k: int) -> float:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEPTH = 1000
 QUESTIONS = 48  # of each kind
-LOSSES = (0.08, 0.04, 0.02, 0.014, 0.01, 0.007, 0.005, 0.0025, 0.001, 0.0003, 0.0)
+LOSSES = (0.16, 0.08, 0.04, 0.02, 0.014, 0.01, 0.007, 0.005, 0.0025, 0.001, 0.0003, 0.0)
 FACTORS = (1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0)
 CODES_SHARE = 0.2  # of the recall that may be lost, what codes may lose
 CERTAIN = 1.64  # standard errors: the mean lies above the bound nineteen times of twenty
