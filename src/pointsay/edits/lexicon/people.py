@@ -8,7 +8,8 @@ from pointsay.edits.lexicon.tokens import words
 
 AUDIENCES = {
     "men": "man, men's, mens, man's, male, guys, guy, gents, gent, gentlemen, gents', gent's, "
-    "gentleman, him, males, fella, groom, menswear, guy's, men style",
+    "gentleman, him, males, fella, groom, menswear, guy's, men style, bloke, blokes, "
+    "chap, chaps, dude, dudes",
     "women": "woman, women's, womens, woman's, female, ladies, lady, ladies', lady's, her, "
     "females, bride, womenswear, gal, gals",
     "boys": "boy, boy's, boys', little boy, lad, lads",
@@ -26,7 +27,7 @@ KIN = {
     "men": "husband, boyfriend, dad, father, brother, grandfather, grandpa, grandad, uncle, "
     "hubby, fiance, daddy, stepdad, father in law, brother in law",
     "women": "wife, girlfriend, mum, mom, mother, sister, grandmother, grandma, nan, granny, aunt, "
-    "auntie, fiancee, mummy, mommy, stepmum, stepmom, mother in law, sister in law",
+    "auntie, fiancee, mummy, mommy, stepmum, stepmom, missus, mrs, mother in law, sister in law",
     "boys": "son, nephew, grandson, stepson",
     "girls": "daughter, niece, granddaughter, stepdaughter",
 }

@@ -53,7 +53,7 @@ overall mostly mainly up out down about around across through inside am whole en
 kinda sorta that's there's here's he'd she'd they'd you'd we'd myself yours mine ours us buy order
 buying sell already finding precisely shopping carry thinks reckons honestly literally tbh imo hmm
 um uh er erm yep yeah yup cheers sibling counterpart equivalent pair bought ordered
-whatever whatsoever gorgeous
+whatever whatsoever ever gorgeous
 """
 
 

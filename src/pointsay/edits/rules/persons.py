@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pointsay.edits.lexicon.lookup import Entry
 from pointsay.edits.rules.cues import ASKING, Cue
 from pointsay.edits.rules.items import Item
 from pointsay.edits.rules.walk import Walk
@@ -21,8 +22,17 @@ def is_audience(walk: Walk, item: Item) -> bool:
     if walk.before() is Cue.FOR:
         return True
     if item.words[0] in _PERSONS:
-        return _wishes(walk)
+        return _joins_another(walk) or _wishes(walk)
     return not is_animal(item)
+
+
+def _joins_another(walk: Walk) -> bool:
+    """Say whether an audience stands before an "and" right before: "for him and her"."""
+    before = [item.meaning for item in walk.row[max(walk.at - 2, 0) : walk.at]]
+    match before:
+        case [Entry(kind="audience"), Cue.AND | Cue.OR]:
+            return True
+    return False
 
 
 def is_theirs(walk: Walk) -> bool:
