@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +99,31 @@ def test_the_rows_of_deleted_products_are_never_given_to_others(catalogue: Catal
         "p002",
         "p003",
     ]
+
+
+def test_nothing_is_stale_after_acknowledgement(catalogue: Catalogue, encoder: Encoder) -> None:
+    """Readers of this catalogue and of another one on the same folder, while products come."""
+    acknowledged = [4]
+    done = threading.Event()
+
+    def read(reader: Catalogue) -> int:
+        last = -1
+        while not done.is_set():
+            told = acknowledged[-1]
+            gallery = reader.gallery()
+            row = len(gallery.rows) - 1
+            assert row >= told
+            assert gallery.generation >= last
+            last = gallery.generation
+            hits = gallery.index.search(unit(told), 1)
+            assert [one.id for one in reader.at(gallery, hits.rows).values()] == [f"p{told:03}"]
+        return last
+
+    with ThreadPoolExecutor(4) as pool:
+        others = [catalogue, catalogue, Catalogue(catalogue.folder, encoder)]
+        readers = [pool.submit(read, one) for one in others]
+        for number in range(5, 35):
+            catalogue.store.write([entry(number)])
+            acknowledged.append(number)
+        done.set()
+        assert all(reader.result() > 0 for reader in readers)
