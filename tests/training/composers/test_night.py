@@ -12,6 +12,9 @@ import pytest
 
 from fakes import ColourEncoder
 from pointsay.methods import Learned, load_method
+from pointsay.training.composers.examples import Examples
+from pointsay.training.composers.train import train_composer
+from training.composers.test_train import LENS
 
 TESTS = Path(__file__).resolve().parents[2]
 NIGHT = f"""
@@ -58,14 +61,14 @@ def night(feed: Path, out: Path, until: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
-def test_a_night_goes_on_wherever_it_was_killed(shop: Path, tmp_path: Path) -> None:
-    night(shop, tmp_path / "whole", "end")
+def test_a_night_goes_on_wherever_it_was_killed(
+    shop: Path, examples: Examples, tmp_path: Path
+) -> None:
+    encoder = ColourEncoder()
+    whole, _ = train_composer("magiclens", encoder, examples, LENS, tmp_path / "whole")
     for until in ("proposals", "step 5", "end"):
         night(shop, tmp_path / "killed", until)
-    whole, killed = (
-        load_method(tmp_path / name / "method", ColourEncoder()) for name in ("whole", "killed")
-    )
-    assert isinstance(whole, Learned)
+    killed = load_method(tmp_path / "killed" / "method", encoder)
     assert isinstance(killed, Learned)
     for name, value in whole.tensors.items():
         np.testing.assert_array_equal(value, killed.tensors[name])
