@@ -7,8 +7,9 @@
     │   ├── EmptyFile  UnknownFormat  FileTooLarge  TooManyPixels  BadAspect  BrokenImage
     ├── QueryError           a question that cannot be answered as asked
     │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod  UnknownProtocol
-    │   ├── UnknownMetric  ReferenceNeeded  ModificationNeeded
-    │   └── InvalidBox  InvalidFilter  InvalidLimit  InvalidReference
+    │   ├── UnknownCascade  InvalidCascade  UnknownMetric  ReferenceNeeded  ModificationNeeded
+    │   ├── InvalidBox  InvalidFilter  InvalidLimit  InvalidReference
+    │   └── InvalidCursor  CursorExpired
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
     │   ├── UnknownDataset  SubsetMismatch  BadSubmission  BadTriplets
@@ -129,6 +130,18 @@ class UnknownMethod(QueryError):
     code = "unknown_method"
 
 
+class UnknownCascade(QueryError):
+    """No cascade is called so here."""
+
+    code = "unknown_cascade"
+
+
+class InvalidCascade(QueryError):
+    """Stages that cannot be walked one after the other, or a method and a cascade at once."""
+
+    code = "invalid_cascade"
+
+
 class UnknownProtocol(QueryError):
     """No way of evaluating under this name, or no such choice."""
 
@@ -175,6 +188,18 @@ class InvalidLimit(QueryError):
     """A number asked for (k, offset, limit) is outside its range."""
 
     code = "invalid_limit"
+
+
+class InvalidCursor(QueryError):
+    """A place in a list of results that is none, or one of another question's list."""
+
+    code = "invalid_cursor"
+
+
+class CursorExpired(QueryError):
+    """The list that a place belongs to is no longer held: too many writes have come since."""
+
+    code = "cursor_expired"
 
 
 class SourceError(PointsayError):

@@ -9,6 +9,7 @@ import pytest
 from catalogue.stored import entry, unit
 from pointsay.catalogue import Catalogue, parse_filters
 from pointsay.encoders import Encoder
+from pointsay.errors import CursorExpired
 from pointsay.index import ApproximateIndex, ExactIndex, Policy
 
 POLICY = Policy(exact_rows=100, target=0.9, tail_rows=50, tail_share=0.0)
@@ -74,3 +75,17 @@ def test_the_next_process_finds_the_lists(catalogue: Catalogue, encoder: Encoder
     with Catalogue(catalogue.folder, encoder, policy=POLICY) as again:
         assert isinstance(again.gallery().index, ApproximateIndex)
         assert best(again, 250) == "p250"
+
+
+def test_a_ranking_can_be_gone_on_with_after_writes(catalogue: Catalogue) -> None:
+    first = catalogue.gallery()
+    before = first.index.search(unit(7), 30).rows.tolist()
+    catalogue.store.write([entry(400)], remove=["p250"])
+    assert catalogue.gallery() is not first
+    held = catalogue.gallery_of(first.moment)
+    assert held.index.search(unit(7), 30).rows.tolist() == before
+    for number in range(20):
+        catalogue.store.write([entry(600 + number)])
+        catalogue.gallery()
+    with pytest.raises(CursorExpired, match="first page"):
+        catalogue.gallery_of(first.moment)

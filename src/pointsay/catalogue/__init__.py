@@ -1,10 +1,11 @@
 """Catalogues: a shop's products, their pictures and vectors, durable and filterable."""
 
-from pointsay.catalogue.catalogue import Catalogue, Gallery
+from pointsay.catalogue.catalogue import Catalogue
 from pointsay.catalogue.compaction import Compacted, compact
 from pointsay.catalogue.entries import Entry
 from pointsay.catalogue.feeds import Problem, Row, read_feed
 from pointsay.catalogue.filters import Condition, Filters, parse_conditions, parse_filters
+from pointsay.catalogue.gallery import Gallery
 from pointsay.catalogue.ingest import Report, carry_out, ingest
 from pointsay.catalogue.migration import Moved, migrate_encoder
 from pointsay.catalogue.plan import Plan, plan

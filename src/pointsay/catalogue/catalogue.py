@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -15,12 +14,13 @@ import numpy as np
 from pointsay.catalogue.entries import Entry
 from pointsay.catalogue.feeds import is_id
 from pointsay.catalogue.filters import Filters
-from pointsay.catalogue.rowspace import NOWHERE, RowSpace
+from pointsay.catalogue.gallery import Gallery, exact_gallery, gallery_over
+from pointsay.catalogue.rowspace import RowSpace
 from pointsay.catalogue.selection import Facet, facets, select
 from pointsay.catalogue.sources import ImageSource, open_images
 from pointsay.catalogue.store import Store
-from pointsay.errors import ImageGone, UnknownProduct, UnknownSource, shorten
-from pointsay.index import ExactIndex, Index, Policy, Recall
+from pointsay.errors import CursorExpired, ImageGone, UnknownProduct, UnknownSource, shorten
+from pointsay.index import Policy, Recall
 from pointsay.types import Product
 
 if TYPE_CHECKING:
@@ -32,52 +32,10 @@ if TYPE_CHECKING:
     from pointsay.types import Vector
 
 OPEN_SOURCES = 16
+MOMENTS = 8  # galleries that are held for pages that are still being turned
 LOADED = 4096
 LISTS = "lists"  # the folder of what can be built again
 SCATTER = 2_654_435_761  # 2**32 over the golden ratio (Knuth, TAOCP vol. 3, section 6.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Gallery:
-    """The vectors of one moment, ready to be searched.
-
-    Attributes:
-        generation: Of the store when they were read.
-        rows: (N,) store row of each position of the index; that of a dead position is of no use.
-        index: Their vectors.
-        place: Store row -> position, -1 for those that have none; a row beyond its end has none.
-    """
-
-    generation: int
-    rows: NDArray[np.int64]
-    index: Index
-    place: NDArray[np.int32]
-
-    def positions(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where store rows lie in the index, ascending; the others are left out."""
-        inside = rows[rows < len(self.place)]
-        found = self.place[inside].astype(np.int64)
-        return np.sort(found[(found >= 0) & (found < len(self.rows))])
-
-    def mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return (N,) which positions belong to ``rows``."""
-        mask = np.zeros(len(self.rows), dtype=bool)
-        mask[self.positions(rows)] = True
-        return mask
-
-    def everything(self) -> NDArray[np.bool_]:
-        """Return (N,) which positions can be found, a copy."""
-        live = self.index.live
-        return np.ones(len(self.rows), dtype=bool) if live is None else live.copy()
-
-    def __len__(self) -> int:
-        """Products that can be found."""
-        return len(self.rows) if self.index.live is None else int(self.index.live.sum())
-
-    def position(self, row: int) -> int | None:
-        """Return where a store row lies in the index, or None when it is newer than the gallery."""
-        found = self.positions(np.array([row]))
-        return int(found[0]) if len(found) else None
 
 
 class Catalogue:
@@ -113,6 +71,7 @@ class Catalogue:
         self._policy = policy
         self._recall = Recall(folder / LISTS, policy, background=background)
         self._held: tuple[tuple[int, int], Gallery] | None = None  # by generation and renewals
+        self._moments: dict[str, Gallery] = {}
         self._reading = threading.Lock()
         self._source = lru_cache(OPEN_SOURCES)(open_images)
 
@@ -138,15 +97,36 @@ class Catalogue:
                 space, held = self.store.row_space(), self._held
                 moment = space.generation, self._recall.renewals
                 if held is None or held[0] != moment:
-                    self._held = held = moment, self._searchable(space)
+                    self._held = held = moment, self._remembered(self._searchable(space))
         return held[1]
+
+    def gallery_of(self, moment: str) -> Gallery:
+        """Return the gallery of an earlier moment, so that its ranking can be gone on with.
+
+        The last few are held; they share their vectors. Products deleted since are still in it, and
+        `at` leaves them out.
+
+        Raises:
+            CursorExpired: It is no longer held, or was another process's.
+        """
+        found = self._moments.get(moment)
+        if found is None:
+            raise CursorExpired(
+                "the catalogue has changed too much since the first page",
+                hint="ask for the first page again",
+            )
+        return found
+
+    def _remembered(self, gallery: Gallery) -> Gallery:
+        recent = list(self._moments.items())[1 - MOMENTS :]
+        self._moments = dict([*recent, (gallery.moment, gallery)])
+        return gallery
 
     def _searchable(self, space: RowSpace) -> Gallery:
         space.check()
         if len(space) <= self._policy.exact_rows:
-            return _exact(space)
-        index = self._recall.index(space.epoch, space.rows(), space.live)
-        return Gallery(space.generation, space.products, index, space.place)
+            return exact_gallery(space)
+        return gallery_over(space, self._recall.index(space.epoch, space.rows(), space.live))
 
     def prepare(self, progress: Callable[[float], None] = lambda share: None) -> None:
         """Make or lengthen the lists of a large gallery now, where that is due.
@@ -294,14 +274,3 @@ class Catalogue:
                 hint="put them back, or index them from where they are now",
             ) from error
         return source.read(name)
-
-
-def _exact(space: RowSpace) -> Gallery:
-    """Return a gallery that is searched exactly; dead rows are the only reason for a copy."""
-    if space.live.all():
-        return Gallery(space.generation, space.products, ExactIndex(space.rows()), space.place)
-    kept = np.flatnonzero(space.live)
-    rows = space.products[kept]
-    place = np.full(len(space.place), NOWHERE, dtype=np.int32)
-    place[rows] = np.arange(len(rows))
-    return Gallery(space.generation, rows, ExactIndex(space.rows()[kept]), place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from pointsay.engine.explaining import meetings
 from pointsay.index import Fused, Index, fuse
+from pointsay.index.diversity import first_of_families, relevant_and_new
 from pointsay.types import Modality, Query
 
 if TYPE_CHECKING:
@@ -36,6 +37,31 @@ class Ranked:
     why: Sequence[Mapping[Modality, float]]
     parts: Sequence[Mapping[str, float]]
 
+    def at(self, places: NDArray[np.int64]) -> Ranked:
+        """Return some of its places, in the order given."""
+        chosen = places.tolist()
+        return Ranked(
+            self.rows[places],
+            self.scores[places],
+            [self.why[place] for place in chosen],
+            [self.parts[place] for place in chosen],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Variety:
+    """How an answer is kept from showing the same thing again and again.
+
+    Attributes:
+        family: Takes positions (K,), gives the family of each (K,), negative where it has none; of
+            a family only the best is shown.
+        relevance: Weight of the score against being unlike what comes before, 0 to 1; see
+            `pointsay.index.diversity.relevant_and_new`. None leaves the order alone.
+    """
+
+    family: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None
+    relevance: float | None = None
+
 
 def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None = None) -> Ranked:
     """Return the best ``k`` positions among the allowed ones, equal scores by position.
@@ -53,6 +79,60 @@ def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None =
     vectors = index.vectors(rows)
     why, parts = fused.explain(vectors), meetings(fused, vectors)
     return Ranked(rows, scores.astype(np.float32), why, parts)
+
+
+def ranking(
+    query: Query,
+    index: Index,
+    block: int,
+    allowed: NDArray[np.bool_] | None = None,
+    variety: Variety = Variety(),
+) -> Iterator[Ranked]:
+    """Yield the whole ranking in blocks until nothing is left.
+
+    Each block holds the best rows that no block before it holds, so that what an approximate search
+    passed over may still come later, and nothing comes twice. The same arguments give the same
+    blocks, which is what pages are cut from.
+
+    Args:
+        query: What is looked for.
+        index: Of one moment.
+        block: Rows a block, before families are collapsed.
+        allowed: See `rank`.
+        variety: How blocks are thinned or reordered.
+    """
+    left = np.zeros(len(index), dtype=bool)
+    left[_usable(index, allowed)] = True
+    seen = np.empty(0, dtype=np.int64)
+    while len((ranked := rank(query, index, block, left)).rows):
+        left[ranked.rows] = False
+        if variety.family is not None:
+            families = variety.family(ranked.rows)
+            kept = first_of_families(families)
+            ranked = ranked.at(kept[~np.isin(families[kept], seen)])
+            seen = np.union1d(seen, families[families >= 0])
+        if variety.relevance is not None:
+            vectors = index.vectors(ranked.rows)
+            ranked = ranked.at(relevant_and_new(ranked.scores, vectors, variety.relevance))
+        yield ranked
+
+
+def page(blocks: Iterable[Ranked], offset: int, limit: int) -> Ranked:
+    """Return ``limit`` places of a ranking behind its first ``offset``; fewer at its end."""
+    cut = Ranked(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32), (), ())
+    for block in blocks:
+        places = np.arange(len(block.rows))[offset:][: limit - len(cut.rows)]
+        offset = max(0, offset - len(block.rows))
+        more = block.at(places)
+        cut = Ranked(
+            np.concatenate([cut.rows, more.rows]),
+            np.concatenate([cut.scores, more.scores]),
+            [*cut.why, *more.why],
+            [*cut.parts, *more.parts],
+        )
+        if len(cut.rows) == limit:
+            break
+    return cut
 
 
 def _curved(
