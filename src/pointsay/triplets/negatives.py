@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ def hard_negatives(
     around = shelf.nearest[[reference, target]].ravel().astype(np.int64)
     around = around[np.sort(np.unique(around, return_index=True)[1])]
     around = around[(around != reference) & (around != target)]
+    found: Mapping[Wrong, Iterable[int]]
     if change:
         found = _by_attributes(shelf, reference, target, change, around)
     else:
@@ -55,7 +56,7 @@ def hard_negatives(
 
 def _by_attributes(
     shelf: Shelf, reference: int, target: int, change: Sequence[Change], around: Places
-) -> Mapping[Wrong, Places]:
+) -> Mapping[Wrong, Iterable[int]]:
     codes = shelf.codes
     kinds = {one.kind for one in change}
     changed = codes.columns(kinds)
@@ -65,9 +66,8 @@ def _by_attributes(
     done = (codes.table[around][:, asked] == codes.table[target, asked]).all(axis=1)
     beside = other[:, ~changed & ~codes.columns(SILENT)].any(axis=1)
     half = other.any(axis=1) & ~other[:, ~changed].any(axis=1) & ~done
-    apart = [at for at in around[half] if _apart(shelf.attributes(int(at)), change)]
     return {
-        "wrong_edit": np.array(apart, np.int64),
+        "wrong_edit": (at for at in around[half] if _apart(shelf.attributes(int(at)), change)),
         "wrong_product": around[done & beside],
         "inverted": around[~other.any(axis=1)],
     }
