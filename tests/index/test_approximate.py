@@ -172,3 +172,27 @@ def test_half_precision_is_searched_as_it_is(matrix: Matrix) -> None:
 def test_refuses_a_k_below_one(young: ApproximateIndex, matrix: Matrix) -> None:
     with pytest.raises(ValueError, match="k must be at least 1"):
         young.search(matrix[0], 0)
+
+
+def test_rows_that_are_all_alike_are_still_found() -> None:
+    matrix = np.repeat(shop(3), 400, axis=0)
+    index = built(matrix)
+    for k in (1, 30, 700):
+        found = index.search(matrix[0], k)
+        assert found.rows.tolist() == list(range(min(k, 400))) + found.rows.tolist()[400:]
+        assert len(set(found.rows.tolist())) == k
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5, 17])
+def test_a_handful_of_rows_is_searched_too(rows: int) -> None:
+    matrix = shop(rows)
+    found = built(matrix).search(matrix[0], 1)
+    assert found.rows.tolist() == [0]
+
+
+def test_few_allowed_rows_are_scored_one_by_one(young: ApproximateIndex, matrix: Matrix) -> None:
+    cheap = replace(young.settings, costs=Costs(row=1e-9, code=1.0, check=1.0, search=1.0))
+    index = ApproximateIndex(young.rows, young.inverted, cheap)
+    for allowed in (None, np.arange(BUILT) % 3 == 0):
+        exact = ExactIndex(matrix[:BUILT]).search(matrix[9], 50, allowed)
+        assert index.search(matrix[9], 50, allowed).rows.tolist() == exact.rows.tolist()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HALVINGS = 11  # of the range of scores: the k-th is known to a thousandth of it
 FARTHEST = 5.0  # standard deviations beyond which no row is expected: 3 in 10 million
 NEAREST = 256  # lists looked at first for the k best
-FLAT = np.float32(1e-9)
+FLAT = np.float32(1e-6)  # of the largest inner product: lists of one vector many times
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Outlook:
         self.near: Vector = inner(lists.centres, query)
         self._counts = counts
         along = max(float(query @ lists.residual @ query), 0.0)
-        self._width = np.sqrt(lists.spread * np.float32(along)) + FLAT
+        least = FLAT * max(np.abs(self.near).max(initial=0.0), FLAT)
+        self._width = np.sqrt(lists.spread * np.float32(along)) + least
         self._reach = np.float32(FARTHEST) * self._width
 
     def kth(self, k: int) -> float:

@@ -97,7 +97,7 @@ class Reading:
         """Return the best rows, scored by their vectors in ``matrix`` (N, D)."""
         wanted = math.ceil(self._settings.factor * self._k)
         rows, scores = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        chosen = self.first
+        chosen = self.first if len(self.first) else self._further(-math.inf)
         while len(chosen):
             self._read[chosen] = True
             near = self._outlook.near[chosen]
@@ -109,7 +109,9 @@ class Reading:
         return top(rows, inner(matrix, self._query, rows), self._k)
 
     def _further(self, score: float, part: float = 1.0) -> NDArray[np.int64]:
-        return self._outlook.choose(score, part * self._settings.loss * self._k, self._read)
+        # Where fewer than k rows were found nothing may be left out.
+        loss = 0.0 if score == -math.inf else part * self._settings.loss * self._k
+        return self._outlook.choose(score, loss, self._read)
 
 
 def _kth(scores: NDArray[np.float32], k: int) -> float:

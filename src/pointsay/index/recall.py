@@ -15,7 +15,7 @@ from pointsay.index.approximate import ApproximateIndex
 from pointsay.index.base import Index
 from pointsay.index.clustering import Progress
 from pointsay.index.exact import ExactIndex
-from pointsay.index.inverted import NOWHERE, build
+from pointsay.index.inverted import NOWHERE, build, faiss
 from pointsay.index.kept import Kept, read, write
 from pointsay.index.rows import Rows
 from pointsay.index.tally import Tally
@@ -157,6 +157,7 @@ class Recall:
         work.start()
 
     def _renew_quietly(self, epoch: int, rows: Rows) -> None:
+        faiss().omp_set_num_threads(1)  # of this thread; the other cores are for searches
         try:
             self._renew(epoch, rows, lambda share: None)
         except OSError as error:  # of the disk: searches go on with what is in memory
@@ -202,5 +203,5 @@ def _renewed(rows: Rows, old: Kept | None, policy: Policy, progress: Progress) -
 
 
 def lists_for(rows: int) -> int:
-    """Return how many lists ``rows`` are put into, a power of two."""
-    return int(2 ** round(math.log2(max(1.0, LISTS_PER_ROOT * math.sqrt(rows)))))
+    """Return how many lists ``rows``, at least one, are put into: a power of two."""
+    return min(rows, int(2 ** round(math.log2(LISTS_PER_ROOT * math.sqrt(rows)))))

@@ -35,6 +35,7 @@ class Rows:
         self.matrix = matrix
         self.live = None if live is None or live.all() else live
         self._tally = tally
+        self._moments: Moments | None = None
         self._adding = threading.Lock()
 
     @property
@@ -58,7 +59,7 @@ class Rows:
         return picked
 
     def tally(self) -> Tally:
-        """Return the sums over the live rows."""
+        """Return the sums over the live rows, added up once."""
         with self._adding:
             if self._tally is None:
                 alive = None if self.live is None else np.flatnonzero(self.live)
@@ -66,8 +67,10 @@ class Rows:
             return self._tally
 
     def moments(self) -> Moments:
-        """Return mean and covariance of the live rows."""
-        return self.tally().moments()
+        """Return mean and covariance of the live rows, computed once."""
+        if self._moments is None:
+            self._moments = self.tally().moments()
+        return self._moments
 
     def later(self, matrix: Matrix, live: NDArray[np.bool_] | None) -> Rows:
         """Return the rows of a later moment; what is added up here is carried over.
