@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NOWHERE = -1
 _ROW = np.dtype([("row", "i8"), ("product", "i8"), ("crc32", "i8"), ("dead", "?")])
 _ROOM = 1024
+_CHUNK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,18 @@ class RowSpace:
             CatalogueCorrupt: A vector does not match its checksum.
         """
         asked = np.flatnonzero(self.live) if rows is None else rows
-        for row in asked[~self._checked[asked]].tolist():
-            if zlib.crc32(self._vectors[row]) != self._crc32[row]:
-                raise CatalogueCorrupt(
-                    f"the vector of product {self._name(int(self.products[row]))!r} is damaged",
-                    hint="encode it again with: pointsay catalogue repair",
-                )
-            self._checked[row] = True
+        new = asked[~self._checked[asked]]
+        for at in range(0, len(new), _CHUNK):  # no object for each row of a large shop at once
+            for row in new[at : at + _CHUNK].tolist():
+                if zlib.crc32(self._vectors[row]) != self._crc32[row]:
+                    raise self._damaged(row)
+                self._checked[row] = True
+
+    def _damaged(self, row: int) -> CatalogueCorrupt:
+        return CatalogueCorrupt(
+            f"the vector of product {self._name(int(self.products[row]))!r} is damaged",
+            hint="encode it again with: pointsay catalogue repair",
+        )
 
 
 class RowReader:
