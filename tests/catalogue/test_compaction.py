@@ -99,7 +99,7 @@ def test_stopped_it_goes_on_where_it_was(
 def test_writes_and_searches_go_on_meanwhile(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pointsay.catalogue.compaction.BATCH", 4)
+    monkeypatch.setattr("pointsay.catalogue.compaction.BATCH", 8)
     done = threading.Event()
 
     def write() -> dict[str, bytes]:
@@ -114,7 +114,7 @@ def test_writes_and_searches_go_on_meanwhile(
     before = vectors(catalogue)
     with ThreadPoolExecutor(1) as pool:
         writer = pool.submit(write)
-        for _ in range(3):
+        for _ in range(2):
             compact(catalogue.folder)
         done.set()
         last = writer.result()

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from pointsay.catalogue.database import Database
 from pointsay.catalogue.entries import Entry, remove_products, upsert
+from pointsay.catalogue.following import RowReader
 from pointsay.catalogue.products import chunks, read_products
-from pointsay.catalogue.rowspace import RowReader, RowSpace
+from pointsay.catalogue.rowspace import RowSpace
 from pointsay.catalogue.schema import migrate
 from pointsay.catalogue.spaces import (
     Space,
