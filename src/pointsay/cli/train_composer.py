@@ -294,6 +294,8 @@ def train_one(
                 opened,
                 loaded,
                 kept or state,
+                share=chosen.share,
+                seed=chosen.fit.seed,
                 only=lambda one: one.language == language and writer in (None, one.writer),
                 report=progress("encoding"),
             )

@@ -49,14 +49,19 @@ def test_a_batch_knows_which_other_targets_fit(examples: Examples) -> None:
     assert examples.batch(rows[:4], hard=0).negatives.shape[1] == 0
 
 
-def test_a_share_is_of_pairs_and_is_the_same_for_one_seed(examples: Examples) -> None:
-    half = examples.sample(0.5, seed=1)
-    assert 0 < len(half) < len(examples)
-    for pair in np.unique(half.pairs):
-        assert (half.pairs == pair).sum() == (examples.pairs == pair).sum()
-    np.testing.assert_array_equal(half.said, examples.sample(0.5, seed=1).said)
-    assert half.identity != examples.sample(0.5, seed=2).identity
-    assert examples.sample(1.0, seed=1) is examples
+def test_a_share_is_of_pairs_and_is_the_same_for_one_seed(folder: Path, tmp_path: Path) -> None:
+    triplets, encoder = open_triplets(folder), ColourEncoder()
+    whole = {one.id: one.pair for one in triplets}
+
+    def half(seed: int) -> Examples:
+        return read_examples(triplets, encoder, tmp_path, share=0.5, seed=seed)
+
+    first, pairs = half(1), set(whole.values())
+    assert len(np.unique(first.pairs)) == round(len(pairs) / 2)
+    assert 0 < len(first) < len(whole)
+    assert len(first.instructions) == len(np.unique(first.said))
+    np.testing.assert_array_equal(first.said, half(1).said)
+    assert first.identity == half(1).identity != half(2).identity
 
 
 def test_nothing_left_is_said(folder: Path, tmp_path: Path) -> None:

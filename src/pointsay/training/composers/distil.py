@@ -88,7 +88,6 @@ def train_student(
     """
     if not teachers:
         raise ValueError("a student needs at least one teacher")
-    chosen = examples.sample(recipe.share, recipe.fit.seed)
     student = Student(**recipe.arguments)
     parameters = Parameters(
         student.layout,
@@ -100,13 +99,13 @@ def train_student(
     names = [f"{one!r} {one.fingerprint(encoder)}" for one in teachers]
     fitted = fit(
         Distilling(network, recipe.temperature),
-        lessons(chosen, teachers, recipe),
+        lessons(examples, teachers, recipe),
         recipe.fit,
         work,
         report,
-        about=f"student {recipe.deciding()} {chosen.identity} {encoder.info.weights} {names}",
+        about=f"student {recipe.deciding()} {examples.identity} {encoder.info.weights} {names}",
     )
-    facts = {**facts_of(chosen, recipe, fitted), "teachers": [one.name for one in teachers]}
+    facts = {**facts_of(examples, recipe, fitted), "teachers": [one.name for one in teachers]}
     return served(student, parameters, encoder), facts
 
 

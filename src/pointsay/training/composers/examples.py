@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 PART = 256  # pictures; what a stopped run encodes again at most
+TEXTS = 1024  # likewise
 NOTHING = -1
 
 Report = Callable[[int, int], None]
@@ -67,21 +68,6 @@ class Examples:
     def __len__(self) -> int:
         return len(self.references)
 
-    def sample(self, share: float, seed: int) -> Examples:
-        """Return a share of the pairs, with all triplets of each, in the order they had."""
-        if share >= 1.0:
-            return self
-        names = np.unique(self.pairs)
-        count = max(1, round(share * len(names)))
-        chosen = np.random.default_rng(seed).choice(names, count, replace=False)
-        return self._only(np.isin(self.pairs, chosen), f"{share} {seed}")
-
-    def _only(self, chosen: NDArray[np.bool_], about: str) -> Examples:
-        named = ("references", "targets", "said", "negatives", "pairs", "kinds")
-        digest = hashlib.sha256(f"{self.identity} {about}".encode()).hexdigest()
-        rows = {one: getattr(self, one)[chosen] for one in named}
-        return replace(self, **rows, identity=digest)
-
     def batch(self, rows: Rows, hard: int) -> Batch:
         """Return the vectors of a step, with at most ``hard`` hard negatives of each triplet."""
         negatives = self.negatives[rows][:, :hard]
@@ -110,6 +96,8 @@ def read_examples(
     kept: Path,
     *,
     only: Callable[[Triplet], bool] = lambda one: True,
+    share: float = 1.0,
+    seed: int = 0,
     report: Report = lambda done, rows: None,
 ) -> Examples:
     """Encode the pictures and instructions of triplets; what is kept is not encoded again.
@@ -119,6 +107,9 @@ def read_examples(
         encoder: Makes the vectors.
         kept: Folder of the vectors; trainings with one encoder and one folder of triplets share it.
         only: Which triplets; all by default.
+        share: Share of the pairs of pictures, with all triplets of each; the instructions of the
+            others are not encoded.
+        seed: Of their choice.
         report: Called with the pictures that are done and all, now and then.
 
     Raises:
@@ -132,7 +123,8 @@ def read_examples(
         for at, (one, vector) in enumerate(zip(wanted, vectors, strict=True))
         if vector.any()  # no picture has a vector of noughts
     }
-    found = [one for one in triplets if only(one) and _whole(one, row_of)]
+    usable = [one for one in triplets if only(one) and _whole(one, row_of)]
+    found = _share(usable, share, seed)
     if not found:
         raise BadTriplets(
             "no triplet of the folder can be used", hint="mine again with wider filters"
@@ -150,7 +142,7 @@ def read_examples(
     numbers = partial(np.array, dtype=np.int64)
     return Examples(
         vectors,
-        features(encoder, instructions, "unit", kept, report),
+        _said(encoder, instructions, kept, report),
         instructions,
         numbers([row_of[one.reference.sha256] for one in found]),
         numbers([row_of[one.target.sha256] for one in found]),
@@ -165,6 +157,27 @@ def read_examples(
 
 def _whole(one: Triplet, row_of: dict[str, int]) -> bool:
     return one.reference.sha256 in row_of and one.target.sha256 in row_of
+
+
+def _share(triplets: Sequence[Triplet], share: float, seed: int) -> Sequence[Triplet]:
+    """Return the triplets of a share of the pairs, in the order they had."""
+    if share >= 1.0 or not triplets:
+        return triplets
+    pairs = sorted({one.pair for one in triplets})
+    count = max(1, round(share * len(pairs)))
+    drawn = np.random.default_rng(seed).choice(len(pairs), count, replace=False)
+    chosen = {pairs[at] for at in drawn}
+    return [one for one in triplets if one.pair in chosen]
+
+
+def _said(encoder: Encoder, texts: Sequence[str], kept: Path, report: Report) -> Matrix:
+    """Return the vectors of texts, kept in parts."""
+    rows = []
+    for at in range(0, len(texts), TEXTS):
+        part = texts[at : at + TEXTS]
+        rows.append(features(encoder, part, "unit", kept, lambda done, count: None))
+        report(at + len(part), len(texts))
+    return np.concatenate(rows)
 
 
 def _numbered(values: Sequence[Any]) -> Rows:

@@ -131,7 +131,7 @@ def train_composing(
     Args:
         encoder: One that runs on ONNX.
         tower: Its text tower; the adapters are put into it.
-        examples: What is learned from; the recipe's share of them is.
+        examples: What is learned from.
         stage1: Loaded.
         recipe: How; its arguments say how many blocks get adapters, its widths their rank.
         work: Folder of the training's state, from which the same call goes on.
@@ -142,17 +142,16 @@ def train_composing(
         WeightsCorrupt: The checkpoint in ``work`` is damaged or of another training.
     """
     method = MappingComposing(**{**stage1.arguments(), **recipe.arguments})
-    chosen = examples.sample(recipe.share, recipe.fit.seed)
     parameters = _parameters(method, encoder, recipe, stage1.tensors)
     network = TowerComposing(
-        parameters, tower, sentences(tower, chosen.instructions), method.adapters
+        parameters, tower, sentences(tower, examples.instructions), method.adapters
     )
-    passes = Passes(len(chosen), recipe.batch, recipe.fit.seed)
+    passes = Passes(len(examples), recipe.batch, recipe.fit.seed)
 
     def draw(step: int) -> Batch:
         rows = passes.rows(step)
-        said = torch.from_numpy(chosen.said[rows])
-        return chosen.batch(rows, recipe.hard)._replace(texts=said)
+        said = torch.from_numpy(examples.said[rows])
+        return examples.batch(rows, recipe.hard)._replace(texts=said)
 
     fitted = fit(
         Contrast(
@@ -166,10 +165,10 @@ def train_composing(
         recipe.fit,
         work,
         report,
-        about=f"composing {recipe.deciding()} {chosen.identity} {encoder.info.weights} "
+        about=f"composing {recipe.deciding()} {examples.identity} {encoder.info.weights} "
         f"{stage1.fingerprint(encoder)}",
     )
-    facts = {**facts_of(chosen, recipe, fitted), "stage": 2}
+    facts = {**facts_of(examples, recipe, fitted), "stage": 2}
     return served(method, parameters, encoder), facts
 
 

@@ -42,7 +42,7 @@ def train_composer(
     Args:
         name: Of a method that is a `Composer`.
         encoder: That made the examples' vectors.
-        examples: What is learned from; the recipe's share of them is.
+        examples: What is learned from.
         recipe: How.
         work: Folder of the training's state, from which the same call goes on.
         report: Called after every step.
@@ -54,7 +54,6 @@ def train_composer(
     """
     method = make_method(name, **recipe.arguments)
     assert isinstance(method, Composer)  # noqa: S101 - the commands name no other
-    chosen = examples.sample(recipe.share, recipe.fit.seed)
     widths = {**recipe.widths, **encoder_widths(encoder)}
     start = STARTS[name](method.layout, widths, recipe.fit.seed) if name in STARTS else None
     parameters = Parameters(method.layout, widths, recipe.fit.seed, start)
@@ -68,13 +67,13 @@ def train_composer(
     )
     fitted = fit(
         module,
-        draws(chosen, recipe),
+        draws(examples, recipe),
         recipe.fit,
         work,
         report,
-        about=f"{name} {recipe.deciding()} {chosen.identity} {encoder.info.weights}",
+        about=f"{name} {recipe.deciding()} {examples.identity} {encoder.info.weights}",
     )
-    return served(method, parameters, encoder), facts_of(chosen, recipe, fitted)
+    return served(method, parameters, encoder), facts_of(examples, recipe, fitted)
 
 
 def draws(examples: Examples, recipe: ComposerRecipe) -> Callable[[int], Batch]:

@@ -189,7 +189,7 @@ def tune_towers(
     Args:
         encoder: That made the examples' vectors; the start.
         triplets: Where pictures are read, when the image tower is tuned.
-        examples: What is learned from; the recipe's share of them is.
+        examples: What is learned from.
         recipe: How; its ``chunk`` bounds memory.
         work: Folder of the training's state, from which the same call goes on.
         out: Folder of the encoder that is written.
@@ -205,7 +205,6 @@ def tune_towers(
         UnsupportedEncoder: It is no encoder of this form.
         WeightsCorrupt: The checkpoint in ``work`` is damaged or of another training.
     """
-    chosen = examples.sample(recipe.share, recipe.fit.seed)
     way = encoder.info.preprocessing
     canvas = way["height"], way["width"]
     towers = reopen(shape_of(encoder.folder, encoder.info.dim, heads), canvas, encoder.folder)
@@ -219,15 +218,15 @@ def tune_towers(
     )
     module = Tuning(towers, contrast, tune, recipe.chunk)
     tower = token_tower(encoder, heads=heads)
-    steps = RawSteps(chosen, triplets, encoder, tower, recipe, sees=module.sees)
-    passes = Passes(len(chosen), recipe.batch, recipe.fit.seed)
+    steps = RawSteps(examples, triplets, encoder, tower, recipe, sees=module.sees)
+    passes = Passes(len(examples), recipe.batch, recipe.fit.seed)
     fitted = fit(
         module,
         lambda step: steps(passes.rows(step)),
         recipe.fit,
         work,
         report,
-        about=f"towers {tune} {recipe.deciding()} {chosen.identity} {encoder.info.weights}",
+        about=f"towers {tune} {recipe.deciding()} {examples.identity} {encoder.info.weights}",
     )
     export_mini(towers, canvas, encoder.folder / "tokenizer.json", out, name=name)
-    return {**facts_of(chosen, recipe, fitted), "tuned": tune}
+    return {**facts_of(examples, recipe, fitted), "tuned": tune}
