@@ -96,7 +96,7 @@ def test_chinese_says_nothing_where_it_has_no_word() -> None:
 
 
 SLOTS = {
-    **{"this": "(this one|these)", "that": "(this|these)", "it": "(it|them)"},
+    **{"this": "(this one|these)", "that": "(this|these)", "it": "(it|them)", "they": "(it|they)"},
     **{"noun": r"[\w-]+( [\w-]+)?", "x": ".+", "y": ".+", "old": ".+"},
 }
 

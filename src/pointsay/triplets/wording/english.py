@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _CONTRAST_SHARE: Final = 0.2
 _EXCLUDE_SHARE: Final = 0.08
-# {x}: the phrases; {noun}: what it is; {this}, {that}, {it}: "this one", "this" and "it", or
-# "these", "these" and "them".
+# {x}: the phrases; {noun}: what it is; {this}, {that}, {it}, {they}: "this one", "this", "it" and
+# "it", or "these", "these", "them" and "they".
 SENTENCES: Final[tuple[str, ...]] = (
     "{x}",
     "{x}",
@@ -67,7 +67,7 @@ EXACT: Final[tuple[str, ...]] = (
     "a version {x}",
     "prefer {it} {x}",
     "{that} {noun} but {x}",
-    "could {it} come {x}",
+    "could {they} come {x}",
 )
 # Where the product itself changes. {x}: the new thing and its phrases; {old}: what it was.
 TYPE_SENTENCES: Final[tuple[str, ...]] = (
@@ -134,7 +134,7 @@ def say_in_english(
         return Saying(_pick(TYPE_SENTENCES, rng).format(x=said, old=was))
     noun = _pick(english_names("type", new["type"]), rng) if "type" in new else "one"
     many = is_plural(noun)
-    slots = {"this": "these", "that": "these", "it": "them"} if many else _ONE
+    slots = _SEVERAL if many else _ONE
     if alone and change[0].new in (YES, NO) and rng.random() < _ORDER_SHARE:
         orders = ADDING if change[0].new == YES else REMOVING
         detail = _thing(change[0].kind) if change[0].new == YES else change[0].kind
@@ -146,7 +146,8 @@ def say_in_english(
     return Saying(text, excludes=bool(excluding))
 
 
-_ONE: Final = {"this": "this one", "that": "this", "it": "it"}
+_ONE: Final = {"this": "this one", "that": "this", "it": "it", "they": "it"}
+_SEVERAL: Final = {"this": "these", "that": "these", "it": "them", "they": "they"}
 
 
 def _phrase(one: Change, new: Known, rng: Rng, *, alone: bool) -> str:

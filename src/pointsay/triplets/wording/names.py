@@ -11,7 +11,7 @@ from pointsay.edits.lexicon.surfaces import PATTERN_NOUNS
 from pointsay.edits.wording import ARTICLES, AUDIENCES, COLOURS
 
 # Of Chinese words the first of a table is the usual one, and later ones are often narrower.
-_USUAL = {"audience": 3}
+_USUAL = {"audience": 2}
 _OWN = {("pattern", "graphic print"): ("图案印花",)}
 
 Names = tuple[str, ...]
