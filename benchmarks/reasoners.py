@@ -1,7 +1,8 @@
 """What the reasoner costs: every method that edits words, with every reader of the sentence.
 
     python benchmarks/reasoners.py --data ../shared/data --atelier build/atelier
-    python benchmarks/reasoners.py --data ... --atelier ... --small 30
+    python benchmarks/reasoners.py --data ... --small 30
+    python benchmarks/reasoners.py --atelier ... --drawn 300
 
 Prints one Markdown table: methods and readers over real photos, groceries and drawings (English
 questions with one picture). The true edit is what each question was made from, once with traits
@@ -79,8 +80,8 @@ class Shelf:
         return replace(self.trial, queries=self.trial.queries[::step][:count])
 
 
-def shelves(data: Path, drawn: Path | None, encoder: Encoder, cache: Path) -> Iterator[Shelf]:
-    """Read and encode the sets."""
+def photos(data: Path, encoder: Encoder, cache: Path) -> Iterator[Shelf]:
+    """Read and encode the sets of photos."""
     shop, market = data / "fashion_products", data / "grocery"
     feed = read_feed("products.csv", (shop / "products.csv").read_bytes())
     rows = {one.product.id: one.product.attributes for one in feed if not isinstance(one, Problem)}
@@ -102,17 +103,17 @@ def shelves(data: Path, drawn: Path | None, encoder: Encoder, cache: Path) -> It
     trial = make_trial(pictures, load_queries(asked))
     yield Shelf("grocery", trial, classes, of_groceries(asked, names))
 
-    if drawn is not None:
-        folder = drawn if (drawn / "images").is_dir() else drawn / "test"
-        pictures = kept_pictures(folder / "images", None, encoder, cache)
-        alone = [one for one in load_atelier(folder, split="test.en").queries if not one.more]
-        feed = read_feed("products.csv", (folder / "products.csv").read_bytes())
-        truth = {
-            one.product.id: one.product.attributes for one in feed if not isinstance(one, Problem)
-        }
-        yield Shelf(
-            "atelier test", make_trial(pictures, alone), truth, of_drawings(folder / "queries.json")
-        )
+
+def drawings(drawn: Path, most: int, encoder: Encoder, cache: Path) -> Iterator[Shelf]:
+    """Read and encode the drawings; ``most`` questions, evenly spread, 0 for all."""
+    folder = drawn if (drawn / "images").is_dir() else drawn / "test"
+    pictures = kept_pictures(folder / "images", None, encoder, cache)
+    alone = [one for one in load_atelier(folder, split="test.en").queries if not one.more]
+    feed = read_feed("products.csv", (folder / "products.csv").read_bytes())
+    truth = {one.product.id: one.product.attributes for one in feed if not isinstance(one, Problem)}
+    edits = of_drawings(folder / "queries.json")
+    whole = Shelf("atelier test", make_trial(pictures, alone), truth, edits)
+    yield replace(whole, trial=whole.some(most)) if most else whole
 
 
 def _in_full(name: str, group: str) -> str:
@@ -174,14 +175,17 @@ def small_model() -> Path:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder of the sets of photos")
+    parser.add_argument("--data", type=Path, help="folder of the sets of photos")
     parser.add_argument("--atelier", type=Path, help="folder of the drawn benchmark")
+    parser.add_argument("--drawn", type=int, default=0, help="questions about drawings; 0 for all")
     parser.add_argument("--small", type=int, default=0, help="questions a set for SmolLM2")
     parser.add_argument("--encoder", default="mini")
     parser.add_argument("--cache", type=Path, default=Path("build/vectors"))
     given = parser.parse_args()
     encoder = Remembering(load_encoder(given.encoder))
-    sets = list(shelves(given.data, given.atelier, encoder, given.cache))
+    sets = list(photos(given.data, encoder, given.cache)) if given.data else []
+    if given.atelier:
+        sets += drawings(given.atelier, given.drawn, encoder, given.cache)
     with ExitStack() as stack:
         small = None
         if given.small:

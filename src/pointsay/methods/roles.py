@@ -77,7 +77,7 @@ class Roles(Understanding):
         keep_near: float = 0.25,
         keep_far: float = 0.75,
         avoid: float = 3.0,
-        hinge: float = 0.0,
+        hinge: float = 0.5,
         image_colour: float = 2.25,
         image_near: float = 2.0,
         image_audience: float = 0.5,
