@@ -17,7 +17,7 @@ from pointsay.catalogue.database import Database, room_for, unusable
 from pointsay.catalogue.spaces import Space, generation_of, spaces
 from pointsay.catalogue.store import FILE, opened
 from pointsay.catalogue.vector_file import HEADER_BYTES, sync_folder
-from pointsay.errors import CatalogueError, CatalogueMissing, CatalogueVersion
+from pointsay.errors import CatalogueCorrupt, CatalogueError, CatalogueMissing, CatalogueVersion
 
 MANIFEST = "snapshot.json"
 VERSION = 1
@@ -102,7 +102,12 @@ def _copy(database: Database, beside: Path) -> list[Copied]:
     target = beside / FILE
     with database.reading() as connection:
         space = _active(connection, database.file)
-        vectors = _open(space, database.file.parent)
+        try:
+            vectors = _open(space, database.file.parent)
+        except CatalogueCorrupt:
+            if space == _active(connection, database.file):
+                raise
+            return []
     try:
         target.unlink(missing_ok=True)
         with database.reading() as connection, room_for(target):

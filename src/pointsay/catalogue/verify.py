@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,12 +51,23 @@ def verify(folder: Path) -> list[Damage]:
         damages = [*sqlite_damages(database)]
         if damages:  # what stands on it is not worth telling
             return damages
-        with database.moment() as connection:
-            return [
-                *_texts(connection),
-                *_links(connection, database.file),
-                *_vectors(connection, database.file),
-            ]
+        while True:
+            with database.moment() as connection:
+                before = spaces(connection, database.file)
+                damages = [
+                    *_texts(connection),
+                    *_links(connection, database.file),
+                    *_vectors(connection, database.file),
+                ]
+            with database.reading() as connection:
+                after = spaces(connection, database.file)
+            if not damages or _numbers(before) == _numbers(after):
+                return damages
+            # A compaction has removed a file meanwhile, which is no damage: look again.
+
+
+def _numbers(found: Sequence[Space]) -> list[int]:
+    return [space.id for space in found]
 
 
 def sqlite_damages(database: Database) -> Iterator[Damage]:
