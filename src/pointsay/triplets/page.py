@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pointsay.edits.reasoners.picture import data_url
 from pointsay.errors import ImageGone, MediaError
 from pointsay.media import decode
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from pointsay.triplets.store import Triplets
 
 SIDE: Final = 150  # pixels of the longer side
-_QUALITY: Final = 80
 
 _STYLE: Final = """
 body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; color: #222 }
@@ -103,7 +101,4 @@ def _data_uri(triplets: Triplets, picture: Picture) -> str:
         image = decode(triplets.read(picture))
     except (ImageGone, MediaError):
         return ""
-    image.thumbnail((SIDE, SIDE))
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=_QUALITY)
-    return "data:image/jpeg;base64," + b64encode(file.getvalue()).decode("ascii")
+    return data_url(image, SIDE)
