@@ -127,9 +127,10 @@ def cell(name: str, trial: Trial, encoder: Encoder, reasoner: Reasoner | None = 
     method = make_method(name, **METHODS.get(name, {})).load(encoder)
     if isinstance(method, Understanding) and reasoner is not None:
         method.reasoner_ = reasoner
-    print(f"{name}, {len(trial.queries)} questions", file=sys.stderr)
     results = run_method(method, trial)
-    return " / ".join(f"{mean(one, results):.1f}" for one in ("recall@10", "map@10"))
+    found = " / ".join(f"{mean(one, results):.1f}" for one in ("recall@10", "map@10"))
+    print(f"{name}, {len(trial.queries)} questions: {found}", file=sys.stderr)
+    return found
 
 
 def table(sets: Sequence[Shelf], encoder: Encoder, small: Reasoner | None, count: int) -> Table:
