@@ -85,6 +85,7 @@ class Reading:
     ) -> None:
         self._inverted, self._query, self._k = inverted, query, k
         self._usable, self._settings = usable, settings
+        self._loss = k * (settings.loss if usable.bits is None else settings.filtered_loss)
         self._outlook = Outlook(inverted.lists, query, usable.counts)
         self._read = np.zeros(len(usable.counts), dtype=bool)
         self.first = self._further(self._outlook.kth(k), AT_FIRST)
@@ -110,7 +111,7 @@ class Reading:
 
     def _further(self, score: float, part: float = 1.0) -> NDArray[np.int64]:
         # Where fewer than k rows were found nothing may be left out.
-        loss = 0.0 if score == -math.inf else part * self._settings.loss * self._k
+        loss = 0.0 if score == -math.inf else part * self._loss
         return self._outlook.choose(score, loss, self._read)
 
 

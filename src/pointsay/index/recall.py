@@ -43,7 +43,7 @@ class Policy:
         seed: Of everything random.
     """
 
-    exact_rows: int = 30_000
+    exact_rows: int = 20_000
     target: float = 0.99
     tail_rows: int = 20_000
     tail_share: float = 0.02

@@ -28,14 +28,16 @@ class Settings:
 
     Attributes:
         loss: Share of the k best that may be expected in lists that are not read.
+        filtered_loss: The same where some rows may not be found.
         factor: Candidates that codes choose for each row of the answer; vectors decide among them.
         costs: By which a search of lists and one of the allowed rows are compared.
         target: Recall that was asked for.
-        reached: Recall that these settings had on the sample.
+        reached: Recall that these settings had on the sample, the worst kind of question.
         depth: Rows k of a sample's answers.
     """
 
     loss: float
+    filtered_loss: float
     factor: float
     costs: Costs
     target: float

@@ -1,7 +1,8 @@
 """Settings by measurement: rows of the gallery ask, an exact scan knows the answers.
 
 Half the questions are single rows, as when a shopper asks for what is like a product; half are sums
-of two rows, because a composed query lies between products and is harder than either.
+of two rows, because a composed query lies between products and is harder than either. Each is asked
+of everything, of rows that lie scattered, and of rows of a kind, as filters let them through.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,28 @@ LOSSES = (0.16, 0.08, 0.04, 0.02, 0.014, 0.01, 0.007, 0.005, 0.0025, 0.001, 0.00
 FACTORS = (1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0)
 CODES_SHARE = 0.2  # of the recall that may be lost, what codes may lose
 CERTAIN = 1.64  # standard errors: the mean lies above the bound nineteen times of twenty
+ALLOWED = 0.05  # of the rows, by the filters that are tried
 REPEATS = 7
 BLOCK = 32_768
 _FREE = Costs(0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Questions of one kind under one filter, and their true answers."""
+
+    questions: Matrix
+    answers: list[NDArray[np.int64]]
+    usable: Usable
+
+    def recall(self, inverted: Inverted, matrix: Matrix, settings: Settings) -> float:
+        """Return the recall that the mean surpasses nineteen times of twenty."""
+        shares = []
+        for query, best in zip(self.questions, self.answers, strict=True):
+            found = Reading(inverted, query, len(best), self.usable, settings).found(matrix)
+            shares.append(len(np.intersect1d(found.rows, best)) / len(best))
+        error = float(np.std(shares)) / math.sqrt(len(shares))
+        return float(np.mean(shares)) - CERTAIN * error
 
 
 def tune(
@@ -49,30 +69,35 @@ def tune(
         matrix: (N, D), what they were built of.
         rows: Ascending.
         target: Mean share of the true best rows, below 1.
-        seed: Of the questions.
+        seed: Of the questions and filters.
     """
-    depth = min(DEPTH, max(1, len(rows) // 20))
-    kinds = _questions(matrix, rows, seed)
-    truths = [_truth(matrix, rows, questions, depth) for questions in kinds]
-    settings = Settings(LOSSES[-2], FACTORS[-1], _FREE, target, 0.0, depth)
+    kinds, masks = _questions(matrix, rows, seed), _masks(matrix, rows, seed)
+    plain, *filtered = (
+        [_trial(inverted, matrix, rows, questions, mask) for questions in kinds] for mask in masks
+    )
+    under = [trial for trials in filtered for trial in trials]
 
-    def recall(trial: Settings) -> float:
-        return min(
-            _bound([_share(inverted, matrix, query, best, trial) for query, best in pairs])
-            for pairs in (zip(*kind, strict=True) for kind in zip(kinds, truths, strict=True))
-        )
+    def recall(trials: list[_Trial], settings: Settings) -> float:
+        return min(trial.recall(inverted, matrix, settings) for trial in trials)
 
-    best = recall(settings)
+    depth = len(plain[0].answers[0])
+    settings = Settings(LOSSES[-2], LOSSES[-2], FACTORS[-1], _FREE, target, 0.0, depth)
+    best = recall(plain, settings)
     for factor in FACTORS:
         trial = replace(settings, factor=factor)
-        if recall(trial) >= best - CODES_SHARE * (1 - target):
+        if recall(plain, trial) >= best - CODES_SHARE * (1 - target):
             settings = trial
             break
     for loss in LOSSES:
         settings = replace(settings, loss=loss)
-        settings = replace(settings, reached=recall(settings))
+        settings = replace(settings, reached=recall(plain, settings))
         if settings.reached >= target:
             break
+    for loss in (one for one in LOSSES if one <= settings.loss):
+        settings = replace(settings, filtered_loss=loss)
+        if (reached := recall(under, settings)) >= target:
+            break
+    settings = replace(settings, reached=min(settings.reached, reached))
     return replace(settings, costs=measure_costs(inverted, matrix, rows))
 
 
@@ -88,7 +113,7 @@ def measure_costs(inverted: Inverted, matrix: Matrix, rows: NDArray[np.int64]) -
     code = _seconds(partial(inverted.scan, query, k, every, near, None)) / total
     check = _seconds(partial(inverted.scan, query, k, every, near, nothing)) / total
     usable = Usable.of(inverted, None)
-    trial = Settings(0.5, 1.0, _FREE, 0.5, 0.0, 1)
+    trial = Settings(0.5, 0.5, 1.0, _FREE, 0.5, 0.0, 1)
     search = _seconds(partial(Reading, inverted, query, DEPTH, usable, trial))
     search += _seconds(partial(inverted.scan, query, DEPTH, every[one:][:1], near[one:][:1], None))
     return Costs(row, code, check, search)
@@ -102,6 +127,29 @@ def _questions(matrix: Matrix, rows: NDArray[np.int64], seed: int) -> list[Matri
     )
     both = first.astype(np.float32) + rng.permutation(second.astype(np.float32))
     return [alone.astype(np.float32), both]
+
+
+def _masks(matrix: Matrix, rows: NDArray[np.int64], seed: int) -> list[NDArray[np.bool_] | None]:
+    """Return no filter, one that lets scattered rows through, and one for rows of a kind."""
+    rng = np.random.default_rng(seed + 1)
+    scattered, alike = np.zeros((2, len(matrix)), dtype=bool)
+    count = max(1, round(ALLOWED * len(rows)))
+    scattered[rng.choice(rows, count, replace=False)] = True
+    along = inner(matrix, np.asarray(matrix[rng.choice(rows)], dtype=np.float32), rows)
+    alike[rows[np.argpartition(along, len(rows) - count)[len(rows) - count :]]] = True
+    return [None, scattered, alike]
+
+
+def _trial(
+    inverted: Inverted,
+    matrix: Matrix,
+    rows: NDArray[np.int64],
+    questions: Matrix,
+    mask: NDArray[np.bool_] | None,
+) -> _Trial:
+    allowed = rows if mask is None else rows[mask[rows]]
+    depth = min(DEPTH, max(1, len(allowed) // 20))
+    return _Trial(questions, _truth(matrix, allowed, questions, depth), Usable.of(inverted, mask))
 
 
 def _truth(
@@ -121,23 +169,6 @@ def _truth(
             best_scores = np.take_along_axis(best_scores, kept, axis=1)
             best_rows = np.take_along_axis(best_rows, kept, axis=1)
     return list(best_rows)
-
-
-def _share(
-    inverted: Inverted,
-    matrix: Matrix,
-    query: NDArray[np.float32],
-    best: NDArray[np.int64],
-    settings: Settings,
-) -> float:
-    usable = Usable.of(inverted, None)
-    found = Reading(inverted, query, len(best), usable, settings).found(matrix)
-    return len(np.intersect1d(found.rows, best)) / len(best)
-
-
-def _bound(shares: list[float]) -> float:
-    error = float(np.std(shares)) / math.sqrt(len(shares))
-    return float(np.mean(shares)) - CERTAIN * error
 
 
 def _seconds(work: Callable[[], object]) -> float:
