@@ -31,7 +31,7 @@ from recall_engines import CONTESTANTS, Mask, Matrix, Rows, installed
 from recall_picture import draw_growth
 
 DIM, K, TARGET = 256, 1000, 0.99
-CHOOSING, ASKING, ROUNDS = 60, 100, 5
+CHOOSING = 50  # queries by which peers are set; others are measured
 SHARES = (0.5, 0.05, 0.005, 0.0001)
 QUIET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENBLAS_CORETYPE": "Haswell"}
 
@@ -166,18 +166,20 @@ def filters(gallery: Path, seed: int) -> dict[str, Mask | None]:
     """Return masks: scattered over all products, and of one kind of product."""
     matrix = np.load(gallery, mmap_mode="r")
     rng = np.random.default_rng(seed)
-    drawn = rng.random(len(matrix))
+    place = rng.permutation(len(matrix))
     masks: dict[str, Mask | None] = {"none": None}
     for share in SHARES:
-        masks[f"{100 * share:g} %"] = drawn < share
+        masks[f"{100 * share:g} %"] = place < max(1, round(share * len(matrix)))
     along = np.vecdot(np.asarray(matrix), matrix[0] + matrix[1])
     masks["5 %, of a kind"] = along > np.quantile(along, 0.95)
     return masks
 
 
-def measure(processes: Sequence[Process], gallery: Path, rows: int, seed: int) -> Iterator[Line]:
+def measure(
+    processes: Sequence[Process], gallery: Path, rows: int, seed: int, queries: int, rounds: int
+) -> Iterator[Line]:
     """Measure all contestants under all filters, taking turns."""
-    asked = clustered_queries(CHOOSING + ASKING, DIM, seed=seed)
+    asked = clustered_queries(CHOOSING + queries, DIM, seed=seed)
     choosing, asking = asked[:CHOOSING], asked[CHOOSING:]
     efforts = {one.name: choose(one, gallery, choosing) for one in processes}
     for said, allowed in filters(gallery, seed).items():
@@ -185,7 +187,7 @@ def measure(processes: Sequence[Process], gallery: Path, rows: int, seed: int) -
         able = [one for one in processes if allowed is None or one.filters]
         times: dict[str, list[Any]] = {one.name: [] for one in able}
         last: dict[str, Any] = {}
-        for _ in range(ROUNDS + 1):  # the first one only warms up
+        for _ in range(rounds + 1):  # the first one only warms up
             for one in able:
                 last[one.name] = one.ask(asking, efforts[one.name], allowed)
                 times[one.name].append(last[one.name][1])
@@ -238,10 +240,19 @@ def tell(line: Line) -> None:
 @click.option("--sizes", default="10000,100000,1000000")
 @click.option("--only", multiple=True, type=click.Choice(list(CONTESTANTS)))
 @click.option("--threads", default=os.cpu_count() or 1, help="Of building.")
+@click.option("--queries", default=100)
+@click.option("--rounds", default=5, help="In which contestants take turns.")
 @click.option("--seed", default=0)
 @click.option("--picture", type=click.Path(path_type=Path))
 def main(
-    work: Path, sizes: str, only: Sequence[str], threads: int, seed: int, picture: Path | None
+    work: Path,
+    sizes: str,
+    only: Sequence[str],
+    threads: int,
+    queries: int,
+    rounds: int,
+    seed: int,
+    picture: Path | None,
 ) -> None:
     """Measure and print."""
     os.environ.update(QUIET | {"OPENBLAS_NUM_THREADS": str(threads)})
@@ -260,7 +271,7 @@ def main(
         if not gallery.exists():
             np.save(gallery, clustered_gallery(rows, DIM, seed=seed))
         with running(here, gallery, folder, threads) as processes:
-            for line in measure(processes, gallery, rows, seed):
+            for line in measure(processes, gallery, rows, seed, queries, rounds):
                 tell(line)
                 lines.append(line)
     (work / "lines.json").write_text(json.dumps([asdict(line) for line in lines], indent=1))

@@ -20,6 +20,7 @@ from pointsay.index.recall import lists_for
 BLOCK = 65_536
 TRAINED_ON = 32  # rows a list, as many as pointsay's own centres are trained on
 ROUNDS = 10
+FACTOR = 1.1  # candidates a row of the answer, where FAISS looks at finer codes again
 
 Mask = NDArray[np.bool_]
 Matrix = NDArray[np.float32]
@@ -117,9 +118,10 @@ class Faiss:
         factory = self._factory.format(lists=lists)
         index = faiss.index_factory(matrix.shape[1], factory, faiss.METRIC_INNER_PRODUCT)
         if factory.startswith("IVF"):
-            index.cp.niter = ROUNDS
-            index.cp.max_points_per_centroid = TRAINED_ON
-            index.cp.min_points_per_centroid = 1
+            clustering = faiss.extract_index_ivf(index).cp
+            clustering.niter = ROUNDS
+            clustering.max_points_per_centroid = TRAINED_ON
+            clustering.min_points_per_centroid = 1
         rng = np.random.default_rng(0)
         drawn = rng.choice(len(matrix), min(len(matrix), TRAINED_ON * lists), replace=False)
         index.train(np.asarray(matrix)[np.sort(drawn)])
@@ -144,6 +146,10 @@ class Faiss:
             parameters = faiss.SearchParametersHNSW(efSearch=effort, sel=chooser)
         else:
             parameters = faiss.IVFSearchParameters(nprobe=effort, sel=chooser)
+        if "Refine" in self._factory:
+            parameters = faiss.IndexRefineSearchParameters(
+                k_factor=FACTOR, base_index_params=parameters
+            )
         rows: Rows = self._index.search(query[None], k, params=parameters)[1][0]
         return rows[rows >= 0]
 
@@ -211,6 +217,7 @@ CONTESTANTS: dict[str, Callable[[], Contestant]] = {
     "pointsay": Pointsay,
     "pointsay exact": Exact,
     "faiss IVF,SQ8": lambda: Faiss("IVF{lists},SQ8", PROBES),
+    "faiss IVF,SQ8,Refine": lambda: Faiss("IVF{lists},SQ8,Refine(SQfp16)", PROBES),
     "faiss IVF,Flat": lambda: Faiss("IVF{lists},Flat", PROBES),
     "faiss HNSW32,SQ8": lambda: Faiss("HNSW32,SQ8", DEPTHS, filters=False),
     "hnswlib": Hnswlib,

@@ -10,7 +10,7 @@ MARKERS = "osD^vPX*"
 
 
 def draw_growth(lines: Sequence[Any], file: Path) -> None:
-    """Draw the median milliseconds without a filter of every engine over the size.
+    """Draw the median CPU milliseconds without a filter of every engine over the size.
 
     Args:
         lines: Of `recall.Line`.
@@ -19,11 +19,11 @@ def draw_growth(lines: Sequence[Any], file: Path) -> None:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7.6, 4.6), layout="constrained")
-    axes = figure.add_subplot(xlabel="products", ylabel="milliseconds a search (median)")
+    axes = figure.add_subplot(xlabel="products", ylabel="CPU milliseconds a search (median)")
     axes.set(xscale="log", yscale="log", title="k = 1000, recall 0.99, one thread")
     for marker, name in zip(MARKERS, dict.fromkeys(line.name for line in lines), strict=False):
         own = [line for line in lines if line.name == name and line.filter == "none"]
-        sizes, times = [line.rows for line in own], [line.p50 for line in own]
+        sizes, times = [line.rows for line in own], [line.cpu for line in own]
         axes.plot(sizes, times, marker=marker, label=name)
     axes.legend(frameon=False)
     axes.grid(which="major", linewidth=0.4)
