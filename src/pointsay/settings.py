@@ -18,7 +18,10 @@ class Limits:
         k: Most products of one answer.
         page: Most products of one page when browsing.
         second_look: Most candidates that a reranking method looks at again; views of them that
-            were never asked for before are encoded while the shopper waits.
+            were never asked for before are encoded while the shopper waits. Cascades of the
+            operator look as deep as they say.
+        deadline_ms: Milliseconds in which every answer is due; a question may ask for fewer. What
+            does not fit is skipped. No limit when None.
     """
 
     modification_chars: int = 2_000
@@ -27,6 +30,24 @@ class Limits:
     k: int = 100
     page: int = 200
     second_look: int = 50
+    deadline_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What an engine keeps of what it has seen, in bytes; 0 keeps nothing.
+
+    Attributes:
+        references: Pictures that were pointed at, decoded, and their vectors.
+        texts: Vectors of texts.
+        edits: What sentences were read as.
+        views: Vectors of parts of products' pictures.
+    """
+
+    references: int = 64 * MEBIBYTE
+    texts: int = 8 * MEBIBYTE
+    edits: int = 4 * MEBIBYTE
+    views: int = 32 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)

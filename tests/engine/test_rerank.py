@@ -136,13 +136,6 @@ class Reversing(Reranking):
         return [-one.recall for one in candidates]
 
 
-@pytest.fixture
-def reversing(monkeypatch: pytest.MonkeyPatch) -> Reversing:
-    method = Reversing()
-    monkeypatch.setattr("pointsay.engine.engine.make_method", lambda name: method)
-    return method
-
-
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     folder = tmp_path_factory.mktemp("shop")
@@ -160,28 +153,33 @@ def found(answer: Answer) -> list[str]:
     return [hit.product.id for hit in answer.hits]
 
 
-def test_the_engine_looks_again_at_the_first(catalogue: Catalogue, reversing: Reversing) -> None:
-    engine = Engine(catalogue)
-    answer = engine.search(Question([Known("red")], k=9))
+def test_the_engine_looks_again_at_the_first(catalogue: Catalogue) -> None:
+    reversing = Reversing()
+    engine = Engine(catalogue, methods=[reversing])
+    answer = engine.search(Question([Known("red")], k=9, method="reversing"))
     (seen,) = reversing.seen
     recalled = engine.catalogue.locate("red")[2] @ catalogue.gallery().index.vectors(EVERYTHING).T
     plain = [PRODUCTS[at] for at in np.argsort(-recalled, kind="stable") if PRODUCTS[at] != "red"]
     assert found(answer) == [*plain[:3][::-1], *plain[3:]]
     scores = [hit.score for hit in answer.hits]
     assert scores == sorted(scores, reverse=True)
-    assert list(answer.stages_ms).index("rerank") == list(answer.stages_ms).index("recall") + 1
+    assert list(answer.stages_ms).index("rerank reversing") == 4
     for hit in answer.hits:
         assert sum(hit.why.values()) == pytest.approx(hit.score, abs=1e-5)
-    assert found(engine.search(Question([Known("red")], k=2))) == found(answer)[:2]
+    assert (
+        found(engine.search(Question([Known("red")], k=2, method="reversing"))) == found(answer)[:2]
+    )
     views = seen.views(Grid(2))
     np.testing.assert_allclose(views.vectors[:, 0], seen.vectors)
     assert views.present.all()
 
 
-def test_a_limit_bounds_the_second_look(catalogue: Catalogue, reversing: Reversing) -> None:
-    Engine(catalogue, Limits(second_look=2)).search(Question([Known("red")]))
+def test_a_limit_bounds_the_second_look(catalogue: Catalogue) -> None:
+    reversing = Reversing()
+    question = Question([Known("red")], method="reversing")
+    Engine(catalogue, Limits(second_look=2), methods=[reversing]).search(question)
     assert len(reversing.seen[0].vectors) == 2
-    Engine(catalogue, Limits(second_look=0)).search(Question([Known("red")]))
+    Engine(catalogue, Limits(second_look=0), methods=[reversing]).search(question)
     assert len(reversing.seen) == 1
 
 
@@ -211,8 +209,7 @@ def test_parts_and_wholes_keep_their_places(catalogue: Catalogue) -> None:
             return [Query((Term(compositions[0].references[0].vector, 1.0, "image"),))]
 
     heard: list[Composition] = []
-    engine = Engine(catalogue)
-    engine._method = lambda name: Listening().load(catalogue.encoder)  # type: ignore[assignment]
+    engine = Engine(catalogue, methods=[Listening()])
     data = catalogue.image("halves")
     right = (0.5, 0.0, 1.0, 1.0)
     pointed = [
@@ -221,7 +218,7 @@ def test_parts_and_wholes_keep_their_places(catalogue: Catalogue) -> None:
         Known("halves", box=right),
         Photo(data),
     ]
-    engine.search(Question(pointed))
+    engine.search(Question(pointed, method="listening"))
     references = heard[0].references
     assert [one.role for one in references] == ["collar", "colour", None, None]
     expected = [solid("navy", (20, 20)), solid("green"), solid("navy", (20, 20)), None]

@@ -129,7 +129,7 @@ class Slow(Engine):
         self._now = 0
         self._lock = threading.Lock()
 
-    def search(self, question: Question) -> Answer:
+    def search(self, question: Question, began: float | None = None) -> Answer:
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
@@ -181,7 +181,7 @@ def test_a_place_is_given_back_after_a_refusal(engine: Engine) -> None:
 class Failing(Engine):
     """Fails in ways that nobody foresaw, or as a damaged catalogue does."""
 
-    def search(self, question: Question) -> Answer:
+    def search(self, question: Question, began: float | None = None) -> Answer:
         if question.modification == "corrupt":
             raise CatalogueCorrupt(SECRET, hint=SECRET)
         raise ZeroDivisionError(SECRET)

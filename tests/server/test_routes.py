@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -283,3 +284,31 @@ def test_pictures_that_changed_or_vanished(tmp_path: Path, encoder: Encoder) -> 
         gone = httpx.get(f"{address}/v1/products/bag-navy/image", trust_env=False)
         # Where the shop keeps its files is nobody's business.
         assert str(tmp_path) not in str(refusal(gone, 404, "image_gone"))
+
+
+def test_cascades_and_what_is_skipped(client: httpx.Client) -> None:
+    listed = client.get("/v1/cascades").json()["cascades"]
+    assert {one["name"] for one in listed} >= {"default", "recall_only"}
+    assert [one["name"] for one in listed if one["default"]] == ["default"]
+    form: dict[str, Any] = {"modification": "red dress", "k": 3}
+    default = client.post("/v1/search", data=form).json()
+    assert (default["cascade"], default["skipped"]) == ("default", [])
+    named = client.post("/v1/search", data={**form, "cascade": "recall_only"}).json()
+    assert named["cascade"] == "recall_only"
+    method = client.post("/v1/search", data={**form, "method": "stitch"}).json()
+    assert "rerank stitch" in method["stages_ms"]
+    hurried = client.post("/v1/search", data={**form, "method": "stitch", "deadline_ms": 0.001})
+    assert hurried.json()["skipped"] == [{"stage": "rerank stitch", "reason": "deadline"}]
+    assert len(hurried.json()["hits"]) == 3
+
+
+def test_the_status_counts_what_was_remembered(client: httpx.Client) -> None:
+    form = {"modification": "a sentence that nobody else says"}
+    client.post("/v1/search", data=form)
+    before = client.get("/v1/status").json()
+    client.post("/v1/search", data=form)
+    after = client.get("/v1/status").json()
+    assert after["cascade"] == "default"
+    assert set(after["caches"]) == {"references", "texts", "edits", "views"}
+    assert after["caches"]["texts"]["hits"] == before["caches"]["texts"]["hits"] + 1
+    assert after["expected_ms"]["explain"] > 0

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +19,16 @@ _PROGRAM = "from pointsay.cli import main; main()"
 
 
 @contextmanager
-def serving(catalogue: Path, encoder: str, *, waiting: int) -> Iterator[str]:
+def serving(
+    catalogue: Path, encoder: str, *, waiting: int, more: Sequence[str] = ()
+) -> Iterator[str]:
     """Run ``pointsay serve`` on a free port of this machine; yields its address.
 
     Args:
         catalogue: To serve.
         encoder: Of its vectors.
         waiting: Searches that may wait for their turn.
+        more: Options of ``pointsay serve``, as they are typed.
 
     Raises:
         ServiceFailed: It ended before it could answer.
@@ -37,7 +40,7 @@ def serving(catalogue: Path, encoder: str, *, waiting: int) -> Iterator[str]:
         "--port": "0",
         "--waiting": str(waiting),
     }
-    arguments = [one for pair in options.items() for one in pair]
+    arguments = [*(one for pair in options.items() for one in pair), *more]
     process = subprocess.Popen(  # noqa: S603 - this very program
         [sys.executable, "-c", _PROGRAM, "serve", *arguments],
         stdin=subprocess.DEVNULL,

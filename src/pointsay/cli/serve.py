@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from pointsay.cli.options import CATALOGUE, ENCODER, PORT, REASONER, say
+from pointsay.cli.options import CATALOGUE, ENCODER, FILE, PORT, REASONER, say
+from pointsay.cli.threads import one_thread_a_product
 from pointsay.errors import AddressTaken, MissingExtra
-from pointsay.settings import MEBIBYTE, ServerSettings
+from pointsay.settings import MEBIBYTE, Limits, ServerSettings
 
 DEFAULTS = ServerSettings()
 FIRST_WORDS = ("qwzx", "红色")  # unknown and Chinese: reading them loads every table of the rules
@@ -51,6 +52,18 @@ FIRST_WORDS = ("qwzx", "红色")  # unknown and Chinese: reading them loads ever
     multiple=True,
     help="Folder of a saved method, to take the place of the one of its name. Can be repeated.",
 )
+@click.option(
+    "--cascade",
+    default="default",
+    show_default=True,
+    help="Answers questions that name neither method nor cascade.",
+)
+@click.option("--cascades", "more", type=FILE, help="TOML file of more cascades.")
+@click.option(
+    "--deadline-ms",
+    type=click.FloatRange(0, min_open=True),
+    help="Every answer is due in so many milliseconds; what does not fit is skipped.",
+)
 @REASONER
 @ENCODER
 def serve(
@@ -61,12 +74,24 @@ def serve(
     waiting: int,
     upload_mib: int,
     folders: tuple[Path, ...],
+    cascade: str,
+    more: Path | None,
+    deadline_ms: float | None,
     reasoner: str,
     encoder: str,
 ) -> None:
     """Serve a catalogue over REST, with a page for shoppers at /."""
     settings = ServerSettings(host, port, searches, waiting, upload_mib * MEBIBYTE)
-    run_server(catalogue, encoder, settings, folders, reasoner)
+    run_server(
+        catalogue,
+        encoder,
+        settings,
+        folders,
+        reasoner=reasoner,
+        cascade=cascade,
+        cascades=more,
+        limits=Limits(deadline_ms=deadline_ms),
+    )
 
 
 def run_server(
@@ -74,7 +99,11 @@ def run_server(
     encoder: str,
     settings: ServerSettings,
     folders: Sequence[Path] = (),
+    *,
     reasoner: str = "rules",
+    cascade: str = "default",
+    cascades: Path | None = None,
+    limits: Limits = Limits(),  # noqa: B008
 ) -> None:
     """Serve until interrupted; prints the address once requests will be answered.
 
@@ -84,7 +113,12 @@ def run_server(
         settings: Of the service.
         folders: Saved methods; one that the encoder cannot carry stops the start.
         reasoner: What reads sentences, for methods that are not saved ones.
+        cascade: What answers questions that name neither method nor cascade; one that the encoder
+            cannot carry stops the start.
+        cascades: A file of more; see `pointsay.engine.read_cascades`.
+        limits: What one question may cost.
     """
+    one_thread_a_product()
     try:
         import uvicorn
 
@@ -94,13 +128,16 @@ def run_server(
     from pointsay.catalogue import Catalogue
     from pointsay.edits.rules import read_edit
     from pointsay.encoders import load_encoder
-    from pointsay.engine import Engine
+    from pointsay.engine import Engine, read_cascades
     from pointsay.methods import load_method
 
     opened = Catalogue(catalogue, load_encoder(encoder), background=True)
     saved = [load_method(one, opened.encoder) for one in folders]
-    app = create_app(Engine(opened, methods=saved, reasoner=reasoner), settings)
-    # Now rather than in the first request: the vectors, and what the rules know of words.
+    more = read_cascades(cascades) if cascades else {}
+    engine = Engine(opened, limits, saved, reasoner, cascade, more)
+    app = create_app(engine, settings)
+    # Now rather than in the first request: methods, the vectors, what the rules know of words.
+    engine.load()
     products = len(opened)
     for words in FIRST_WORDS:
         read_edit(words)
@@ -111,6 +148,9 @@ def run_server(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror}",
             hint="choose another --port, or --port 0 for a free one",
         ) from error
+    # Taken over by every connection. An answer is written head first: without this its body waits
+    # for the client to acknowledge the head, which clients put off for 40 ms.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     host, port = listening.getsockname()[:2]
     say(f"{products} products; open http://{host}:{port}/ (REST: /docs), stop with Ctrl-C")
     config = uvicorn.Config(app, log_level="warning", access_log=False)

@@ -1,19 +1,26 @@
 """The engine: questions in, products out."""
 
-from pointsay.engine.engine import Engine
+from pointsay.engine.cascade import Cascade, Stage, read_cascades
+from pointsay.engine.engine import Engine, Status
 from pointsay.engine.explaining import Wish, taken_apart
-from pointsay.engine.question import Answer, Known, Photo, Question, pointed
+from pointsay.engine.question import Answer, Known, Photo, Question, Reason, Skipped, pointed
 from pointsay.engine.ranking import Ranked, rank
 
 __all__ = [
     "Answer",
+    "Cascade",
     "Engine",
     "Known",
     "Photo",
     "Question",
     "Ranked",
+    "Reason",
+    "Skipped",
+    "Stage",
+    "Status",
     "Wish",
     "pointed",
     "rank",
+    "read_cascades",
     "taken_apart",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pointsay.errors import (
     EmptyQuery,
+    InvalidCascade,
     InvalidLimit,
     InvalidReference,
     ModificationTooLong,
@@ -34,6 +36,16 @@ def accept(question: Question, limits: Limits) -> None:
         raise InvalidLimit(
             f"k is {question.k}, it must be between 1 and {limits.k}",
             hint="ask for fewer products",
+        )
+    if question.deadline_ms is not None and not 0 < question.deadline_ms < math.inf:
+        raise InvalidLimit(
+            f"the deadline is {question.deadline_ms} ms, it must be more than 0",
+            hint="give milliseconds, or leave it out",
+        )
+    if question.method and question.cascade:
+        raise InvalidCascade(
+            "a method and a cascade were named",
+            hint="name one of them: a cascade says itself which methods it uses",
         )
     if len(question.references) > limits.references:
         raise InvalidLimit(

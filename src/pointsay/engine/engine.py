@@ -1,48 +1,63 @@
-"""The engine: where encoder, method and catalogue meet to answer a question."""
+"""The engine: where encoder, methods and catalogue meet to answer a question."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache, partial
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from pointsay.catalogue import Catalogue
 from pointsay.edits.reasoners import make_reasoner
 from pointsay.edits.rules import read_edit
 from pointsay.engine.accepting import accept, accept_length
+from pointsay.engine.cascade import DEFAULT, Cascade, Stage, presets
 from pointsay.engine.explaining import strong
+from pointsay.engine.keeping import Kept, KeptCounts
+from pointsay.engine.loading import Loader
 from pointsay.engine.mapped import MappedGalleries
-from pointsay.engine.question import Answer, Known, Photo, Question
-from pointsay.engine.ranking import Ranked, rank
-from pointsay.engine.rerank import Sight, Viewer, refine
-from pointsay.errors import ImageGone, UnknownMethod, shorten
-from pointsay.media import decode
-from pointsay.methods import (
-    DEFAULT,
-    Method,
-    MethodInfo,
-    describe,
-    make_method,
-    method_class,
-    ready_methods,
+from pointsay.engine.pointing import References
+from pointsay.engine.question import Answer, Question, Reason, Skipped
+from pointsay.engine.ranking import Ranked
+from pointsay.engine.rerank import refine
+from pointsay.engine.shelf import Shelf
+from pointsay.engine.showing import Showing
+from pointsay.engine.telling import told, unused
+from pointsay.engine.timing import Costs, Watch
+from pointsay.errors import (
+    ModificationNeeded,
+    ReasonerFailed,
+    ReferenceNeeded,
+    UnknownCascade,
+    shorten,
 )
-from pointsay.methods.rerank import Candidates, Reranking
+from pointsay.methods import Method, MethodInfo
+from pointsay.methods.rerank import Reranking
 from pointsay.methods.understanding import Understanding
-from pointsay.methods.views import Regions, Views, cut
-from pointsay.settings import Limits
-from pointsay.types import Composition, Hit, Product, Reference
+from pointsay.settings import Limits, Memory
+from pointsay.types import Composition, Hit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from PIL.Image import Image
-
     from pointsay.catalogue import Gallery
     from pointsay.edits import Edit
+
+EXPLAIN = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How an engine does.
+
+    Attributes:
+        cascade: What answers questions that name neither method nor cascade.
+        caches: How each does, by what it keeps.
+        expected_ms: Stage -> milliseconds that a deadline reckons with.
+    """
+
+    cascade: str
+    caches: Mapping[str, KeptCounts]
+    expected_ms: Mapping[str, float]
 
 
 class Engine:
@@ -57,8 +72,13 @@ class Engine:
         reasoner: What reads modifications for registered methods that take them apart: ``rules``
             or ``llm:URL#MODEL``. It opens connections: the operator's choice, never a question's.
             Built methods keep their own.
+        cascade: What answers questions that name neither method nor cascade.
+        cascades: More cascades by name, beside the ones that ship with pointsay; one of the same
+            name takes its place. They open connections where they have a judge.
+        memory: What may be kept of earlier questions.
 
     Raises:
+        UnknownCascade: There is no ``cascade`` of that name.
         UnknownReasoner, ReasonerOption, MissingExtra: See `make_reasoner`.
     """
 
@@ -68,75 +88,103 @@ class Engine:
         limits: Limits = Limits(),  # noqa: B008
         methods: Sequence[Method] = (),
         reasoner: str = "rules",
+        cascade: str = DEFAULT,
+        cascades: Mapping[str, Cascade] = MappingProxyType({}),
+        memory: Memory = Memory(),  # noqa: B008
     ) -> None:
         self.catalogue = catalogue
         self.limits = limits
-        self._given = {one.name: one for one in methods}
-        self._reasoner = reasoner
         self._reader = make_reasoner(reasoner)
-        self._method = cache(self._load)
+        self._loader = Loader(catalogue, methods, reasoner, memory.texts)
+        self._known = {**presets(), **cascades}
+        self._cascade = self._named(cascade).name
+        self._walked = cache(lambda name: self._named(name).where(self._loader.ready))
+        self._references = References(catalogue, memory.references)
+        self._edits: Kept[str, Edit] = Kept(memory.edits, lambda edit: 2 * len(repr(edit)))
+        self._showing = Showing(catalogue, memory.views)
         self._mapped = MappedGalleries()
-        self._viewer = cache(lambda: Viewer(catalogue.encoder))  # the first that is needed
-
-    def _load(self, name: str) -> Method:
-        given = self._given.get(name)
-        kind = type(given) if given else method_class(name)
-        if given is None and not kind.for_serving:
-            raise UnknownMethod(
-                f"method {shorten(name)} takes seconds a question and is not served",
-                hint="measure it with pointsay evaluate, or hand it to the engine yourself",
-            )
-        read_by = {"reasoner": self._reasoner} if issubclass(kind, Understanding) else {}
-        return (given or make_method(name, **read_by)).load(self.catalogue.encoder)
+        self._costs = Costs()
 
     def methods(self) -> list[MethodInfo]:
         """Describe the methods that questions may name here, sorted.
 
         Registered ones that need weights or a token space which this encoder has not are left out.
         """
-        encoder = self.catalogue.encoder
-        names = {*ready_methods(encoder), *self._given}
-        return [describe(self._given.get(one) or method_class(one)) for one in sorted(names)]
+        return self._loader.infos()
 
-    def search(self, question: Question) -> Answer:
+    def cascades(self) -> list[Cascade]:
+        """Return the cascades that questions may name here, as they are walked, sorted by name.
+
+        Those whose methods this encoder cannot carry are left out.
+        """
+        walked = (self._walked(name) for name in sorted(self._known))
+        return [one for one in walked if all(map(self._loader.ready, (one.recall, *one.rerank)))]
+
+    def load(self) -> None:
+        """Load what the engine's cascade needs now, rather than in the first question.
+
+        Raises:
+            PointsayError: It cannot be walked here; subclasses say why.
+        """
+        cascade = self._walked(self._cascade)
+        self._loader.method(cascade.recall.method, cascade.recall.arguments)
+        for stage in cascade.rerank:
+            self._loader.reranker(stage)
+
+    def status(self) -> Status:
+        """Tell how caches do and what stages are expected to take."""
+        caches = {
+            "references": self._references.kept.counts(),
+            "texts": self._loader.texts.counts(),
+            "edits": self._edits.counts(),
+            "views": self._showing.kept.counts(),
+        }
+        return Status(self._cascade, caches, self._costs.table())
+
+    def search(self, question: Question, began: float | None = None) -> Answer:
         """Answer a question.
 
         A product that was pointed at is never its own answer.
+
+        Args:
+            question: What is asked.
+            began: `time.perf_counter` of when the shopper began to wait, which a deadline counts
+                from; now when None.
 
         Raises:
             QueryError: The question cannot be answered as asked; subclasses say why.
             MediaError: A photo is not an acceptable picture; subclasses say why.
         """
+        watch = Watch(self._deadline(question), began)
         accept(question, self.limits)
-        method = self._method(question.method or DEFAULT)
-        watch = _Stopwatch()
-        allowed_rows = self.catalogue.select(question.filters) if question.filters else None
+        cascade = self._chosen(question)
+        method = self._loader.method(cascade.recall.method, cascade.recall.arguments)
+        allowed = self.catalogue.select(question.filters) if question.filters else None
         watch.lap("filter")
-        references, own = self._references(question.references)
+        references, own = self._references.look(question.references)
         composition = Composition(tuple(references), _plain(question.modification))
         watch.lap("encode")
         query = method.compose([composition])[0]
         watch.lap("compose")
         gallery = self.catalogue.gallery()
-        allowed = _allowed(gallery, allowed_rows, own)
-        depth = min(method.depth, self.limits.second_look) if isinstance(method, Reranking) else 0
-        index = self._mapped.index(method, gallery)
-        ranked = rank(query, index, max(question.k, depth), allowed)
+        depth = max(question.k, cascade.recall.depth)
+        shelf = Shelf.of(gallery, allowed, own)
+        ranked = shelf.rank(query, self._mapped.index(method, gallery), depth)
         watch.lap("recall")
-        if isinstance(method, Reranking) and depth > 0:
-            ranked = refine(method, composition, ranked, self._candidates(gallery, ranked, depth))
-            watch.lap("rerank")
+        ranked, skipped = self._rerank(cascade, composition, gallery, ranked, watch)
         hits = self._hits(gallery, ranked, question.k)
-        watch.lap("explain")
-        total = int(allowed.sum()) if allowed is not None else len(gallery)
+        understood = self._understood(method, composition)
+        self._costs.learn(EXPLAIN, watch.lap(EXPLAIN))
         return Answer(
             hits,
             method.name,
-            total,
+            shelf.total,
             watch.laps,
-            _read(method, composition),
-            _notes(method, composition),
+            understood,
+            [*unused(method, composition), *map(told, skipped)],
             strong([hit.parts for hit in hits]),
+            cascade.name,
+            skipped,
         )
 
     def understand(self, modification: str, method: str | None = None) -> Edit:
@@ -155,111 +203,83 @@ class Engine:
         composition = Composition(modification=_plain(modification))
         if method is None:
             return self._reader.read([composition])[0]
-        return _read(self._method(method), composition)
+        return self._understood(self._loader.method(method), composition)
 
-    def _references(self, given: Sequence[Photo | Known]) -> tuple[list[Reference], list[int]]:
-        """Return references as methods see them, and the store rows of those that are products."""
-        found: list[Reference] = []
-        own: list[int] = []
-        seen: list[tuple[int, Image]] = []  # by the place of the reference
-        blank = np.zeros(self.catalogue.encoder.info.dim, np.float32)
-        for one in given:
-            if isinstance(one, Known):
-                product, row, vector = self.catalogue.locate(one.product_id)
-                own.append(row)
-                known = Reference(vector, attributes=product.attributes, role=one.role)
-            else:
-                known = Reference(blank, role=one.role)
-            if isinstance(one, Photo) or one.box is not None:
-                seen.append((len(found), self._picture(one)))
-            found.append(known)
-        vectors = self.catalogue.encoder.encode_images([image for _, image in seen])
-        for (at, image), vector in zip(seen, vectors, strict=True):
-            found[at] = replace(found[at], vector=vector, image=image)
-        return found, own
+    def _deadline(self, question: Question) -> float | None:
+        asked = (question.deadline_ms, self.limits.deadline_ms)
+        return min((one for one in asked if one is not None), default=None)
 
-    def _picture(self, one: Photo | Known) -> Image:
-        """Return the picture of a reference, or the part of it that is meant."""
-        data = one.data if isinstance(one, Photo) else self.catalogue.image(one.product_id)
-        image = decode(data)
-        return image if one.box is None else cut(image, one.box)
+    def _named(self, name: str) -> Cascade:
+        if name not in self._known:
+            raise UnknownCascade(
+                f"there is no cascade {shorten(name)}",
+                hint=f"use one of: {', '.join(sorted(self._known))}",
+            )
+        return self._known[name]
 
-    def _candidates(self, gallery: Gallery, ranked: Ranked, depth: int) -> Candidates:
-        """Return the first ``depth`` of a recall list as a method may see them."""
-        rows = ranked.rows[:depth]
-        vectors = gallery.index.vectors(rows)
+    def _chosen(self, question: Question) -> Cascade:
+        """Return what a question walks: a cascade, or one method with its own second look."""
+        if question.method is None:
+            return self._walked(question.cascade or self._cascade)
+        method = self._loader.method(question.method)
+        depth = min(method.depth, self.limits.second_look) if isinstance(method, Reranking) else 0
+        stage = Stage(method.name, depth)
+        return Cascade(method.name, method.summary, stage, (stage,) if depth else ())
 
-        def look(regions: Regions) -> Views:
-            products = self.catalogue.at(gallery, rows)
-            finds = [partial(self._sight, products.get(row)) for row in rows.tolist()]
-            return self._viewer().look(finds, vectors, regions)
-
-        return Candidates(vectors, ranked.scores[:depth].astype(np.float64), look)
-
-    def _sight(self, product: Product | None) -> Sight:
-        if product is None:
-            raise ImageGone("the product has just been removed")
-        data = self.catalogue.image(product.id)
-        return Sight(sha256(data).digest(), partial(decode, data))
+    def _rerank(
+        self,
+        cascade: Cascade,
+        composition: Composition,
+        gallery: Gallery,
+        ranked: Ranked,
+        watch: Watch,
+    ) -> tuple[Ranked, list[Skipped]]:
+        """Return the list as the rerankers leave it, and those that were skipped."""
+        skipped: list[Skipped] = []
+        for stage in cascade.rerank:
+            left = watch.left() - self._costs.expected(EXPLAIN)
+            if self._costs.expected(stage) > left:
+                self._costs.fade(stage)
+                skipped.append(Skipped(stage.label, "deadline"))
+                continue
+            seen = self._showing.first(gallery, ranked, stage.depth, left / 1e3)
+            reason: Reason | None = None
+            try:
+                ranked = refine(ranked, self._loader.reranker(stage)(composition, seen))
+            except (ReferenceNeeded, ModificationNeeded):
+                reason = "unasked"
+            except ReasonerFailed:
+                reason = "deadline" if watch.left() <= 0 else "failed"
+            if reason:
+                skipped.append(Skipped(stage.label, reason))
+            self._costs.learn(stage, watch.lap(stage.label))
+        return ranked, skipped
 
     def _hits(self, gallery: Gallery, ranked: Ranked, k: int) -> list[Hit]:
-        found = self.catalogue.at(gallery, ranked.rows)
-        rows = ranked.rows.tolist()
-        answered = [
-            (found[row], float(score), why, parts)
-            for row, score, why, parts in zip(
-                rows, ranked.scores, ranked.why, ranked.parts, strict=True
-            )
-            if row in found  # a product may vanish between recall and here
-        ]
-        return [
-            Hit(product, place, score, why, parts)
-            for place, (product, score, why, parts) in enumerate(answered[:k], start=1)
-        ]
+        hits: list[Hit] = []
+        at = 0
+        while len(hits) < k and at < len(ranked.rows):
+            # Only what is shown is read; a product may vanish between recall and here.
+            places = range(at, min(at + k - len(hits), len(ranked.rows)))
+            at = places.stop
+            products = self.catalogue.at(gallery, ranked.rows[places.start : places.stop])
+            for place in places:
+                product = products.get(int(ranked.rows[place]))
+                if product is not None:
+                    score, why = float(ranked.scores[place]), ranked.why[place]
+                    hits.append(Hit(product, len(hits) + 1, score, why, ranked.parts[place]))
+        return hits
 
-
-def _allowed(
-    gallery: Gallery, rows: NDArray[np.int64] | None, own: Sequence[int]
-) -> NDArray[np.bool_] | None:
-    """Return which positions may be found, or None for all."""
-    if rows is None and not own:
-        return None
-    mask = gallery.mask(rows) if rows is not None else gallery.everything()
-    for row in own:
-        position = gallery.position(row)
-        if position is not None:
-            mask[position] = False
-    return mask
+    def _understood(self, method: Method, composition: Composition) -> Edit:
+        if isinstance(method, Understanding):
+            return method.read([composition])[0]
+        known = self._edits.get(composition.modification)
+        if known is None:
+            known = read_edit(composition.modification)
+            self._edits.put(composition.modification, known)
+        return known
 
 
 def _plain(modification: str) -> str:
     """Return what is read: tokenizers know UTF-8 only, and a terminal may pass on other bytes."""
     return modification.strip().encode(errors="replace").decode()
-
-
-def _read(method: Method, composition: Composition) -> Edit:
-    if isinstance(method, Understanding):
-        return method.read([composition])[0]
-    return read_edit(composition.modification)
-
-
-def _notes(method: Method, composition: Composition) -> list[str]:
-    notes = []
-    if composition.modification and not method.uses_modification:
-        notes.append(f"The sentence was not used: {method.name} looks at the photo only.")
-    if composition.references and not method.uses_reference:
-        notes.append(f"The photo was not used: {method.name} reads the sentence only.")
-    elif not method.takes_apart and any(one.role for one in composition.references):
-        notes.append(f"Roles of photos were not used: {method.name} takes a photo as a whole.")
-    return notes
-
-
-class _Stopwatch:
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = (now - self._last) * 1e3
-        self._last = now

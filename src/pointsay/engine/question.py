@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
+from typing import Literal
 
 from pointsay.catalogue import Filters
 from pointsay.edits import Edit
 from pointsay.errors import InvalidReference
 from pointsay.methods.views import Box, checked_box
 from pointsay.types import Hit
+
+Reason = Literal["deadline", "failed", "unasked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class Question:
         modification: What should be different.
         filters: What may be found at all.
         k: How many products to answer with.
-        method: How to compose; the default method when None.
+        method: How to compose; with its second look, where it has one.
+        cascade: Name of a cascade; a question names that or a method, or neither for the cascade
+            that the operator chose.
+        deadline_ms: Milliseconds in which the answer is due: what does not fit is skipped, and
+            recall is always done. No limit of its own when None.
     """
 
     references: Sequence[Photo | Known] = ()
@@ -93,6 +100,22 @@ class Question:
     filters: Filters = ()
     k: int = 12
     method: str | None = None
+    cascade: str | None = None
+    deadline_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A stage that was not done.
+
+    Attributes:
+        stage: As among ``stages_ms``.
+        reason: ``deadline``: it would not have fitted. ``failed``: a model behind it did not
+            answer. ``unasked``: the question lacks the photo or the sentence that it reads.
+    """
+
+    stage: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,8 @@ class Answer:
         understood: What the modification was read as: by the method where it takes modifications
             apart, by the rules otherwise.
         notes: What the shopper should know about how the question was read.
+        cascade: What was walked; the method's name where the question named one.
+        skipped: Stages that were not done, so that the order is that of the stages before.
         strong: How many hits come before the weaker matches, none of which probably meets every
             part of the question; None where the method does not take questions apart.
     """
@@ -118,6 +143,8 @@ class Answer:
     understood: Edit
     notes: Sequence[str] = field(default=())
     strong: int | None = None
+    cascade: str = ""
+    skipped: Sequence[Skipped] = ()
 
     @property
     def took_ms(self) -> float:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,21 +16,22 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from pointsay.engine.keeping import Kept
 from pointsay.engine.ranking import Ranked
 from pointsay.errors import ImageGone, MediaError
-from pointsay.methods.rerank import Candidates, Reranking
 from pointsay.methods.views import Box, Regions, Views, cut, stack_views
+from pointsay.settings import Memory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
     from pointsay.encoders.base import Encoder
-    from pointsay.types import Composition, Matrix, Modality, Vector
+    from pointsay.engine.looking import Scored
+    from pointsay.types import Matrix, Vector
 
     Scores = NDArray[np.float64]
 
-KEPT = 4_096  # pictures whose views are held in memory
 GAP = 1.0  # between the scores of the last candidate and of the first behind it
 
 Key = bytes
@@ -72,13 +71,18 @@ class Viewer:
     Args:
         encoder: That of the gallery.
         cache: Keeps views beyond this process; None does not.
+        kept: Holds them in memory; one of its own by default.
     """
 
-    def __init__(self, encoder: Encoder, cache: VectorCache | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        cache: VectorCache | None = None,
+        kept: Kept[tuple[Key, str], Matrix] | None = None,
+    ) -> None:
         self.encoder = encoder
         self.cache = cache
-        self._kept: OrderedDict[tuple[Key, str], Matrix] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept = kept or Kept(Memory().views, lambda views: int(views.nbytes))
 
     def look(self, finds: Sequence[Find], wholes: Matrix, regions: Regions) -> Views:
         """Return the views of pictures.
@@ -95,10 +99,10 @@ class Viewer:
     def _parts(self, regions: Regions, find: Find) -> Matrix:
         try:
             sight = find()
-            known = self._recall((sight.key, regions.name))
+            known = self._kept.get((sight.key, regions.name))
             if known is None:
                 known = self._encode(sight, regions)
-                self._keep((sight.key, regions.name), known)
+                self._kept.put((sight.key, regions.name), known)
         except (MediaError, ImageGone):
             known = np.zeros((0, self.encoder.info.dim), np.float32)
         return known
@@ -117,41 +121,22 @@ class Viewer:
         rows = [found[keys[box]] for box in boxes]
         return np.stack(rows) if rows else np.zeros((0, self.encoder.info.dim), np.float32)
 
-    def _recall(self, key: tuple[Key, str]) -> Matrix | None:
-        with self._lock:
-            known = self._kept.get(key)
-            if known is not None:
-                self._kept.move_to_end(key)
-            return known
 
-    def _keep(self, key: tuple[Key, str], parts: Matrix) -> None:
-        with self._lock:
-            self._kept[key] = parts
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-
-
-def refine(
-    method: Reranking, composition: Composition, ranked: Ranked, candidates: Candidates
-) -> Ranked:
-    """Return a recall list with its head in the order of the method's second look.
+def refine(ranked: Ranked, scored: Scored) -> Ranked:
+    """Return a list with its head in the order of a second look.
 
     Args:
-        method: With its encoder bound.
-        composition: What was asked.
-        ranked: What recall found.
-        candidates: Its first n products, as the method may see them. Equal scores stay in recall's
-            order, and so do the products behind them, with scores that are lower by a constant.
+        ranked: The list.
+        scored: Its first n products. Equal scores stay in the order of the list, and so do the
+            products behind them, with scores that are lower by a constant.
     """
-    (refined,) = method.rerank([composition], [candidates])
-    head = np.arange(len(refined))
-    recall = ranked.scores.astype(np.float64)
-    scores = refined_scores(recall, head, refined)
-    why: list[Mapping[Modality, float]] = [{method.refines_by: float(one)} for one in refined]
-    behind = slice(len(head), None)
-    for shift, before in zip((scores - recall)[behind], ranked.why[behind], strict=True):
-        by = method.refines_by
-        why.append({**before, by: before.get(by, 0.0) + float(shift)})
+    head = np.arange(len(scored.scores))
+    before = ranked.scores.astype(np.float64)
+    scores = refined_scores(before, head, scored.scores)
+    why = list(scored.why)
+    behind, by = slice(len(head), None), scored.by
+    for shift, told in zip((scores - before)[behind], ranked.why[behind], strict=True):
+        why.append({**told, by: told.get(by, 0.0) + float(shift)})
     order = np.argsort(-scores, kind="stable")
     places = order.tolist()
     return Ranked(

@@ -6,24 +6,27 @@ import json
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
+from functools import lru_cache
 from http.client import HTTPConnection, HTTPException
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pointsay.catalogue import Catalogue
 from pointsay.catalogue.entries import Entry
+from pointsay.encoders.timing import SENTENCES
 from pointsay.errors import ServiceFailed
 from pointsay.evaluation.clustered import BLOCK, clustered_blocks
 from pointsay.evaluation.latency import TOTAL, Stage
-from pointsay.evaluation.latency_stages import as_jpeg, draw_photo, sentences
+from pointsay.evaluation.latency_stages import as_jpeg, draw_photo
 from pointsay.types import Attributes, Product
 
 if TYPE_CHECKING:
     from pointsay.encoders import Encoder
 
 HITS = 10
-QUESTIONS = 16
+PHOTOS = 64  # more than a service remembers, so that each is new when its turn comes again
 TIMEOUT_S = 120.0
 COLOURS = ("black", "white", "navy", "red", "green", "grey", "beige")
 _BOUNDARY = "pointsay-9f27c1d4a6be4e0f"
@@ -69,6 +72,34 @@ def service_stages(
             yield Stage(TOTAL, shoppers.ask, gallery=products, clients=count)
 
 
+class Forms:
+    """Questions as browsers send them, any number; no sentence is the same as another.
+
+    A service that remembers photos and sentences has seen none of them.
+
+    Args:
+        fields: Sent with every question.
+        seed: Of the photos.
+    """
+
+    content_type = f"multipart/form-data; boundary={_BOUNDARY}"
+
+    def __init__(self, fields: Mapping[str, str], seed: int = 0) -> None:
+        self._fields = {"k": str(HITS), **fields}
+        self._photo = lru_cache(PHOTOS)(lambda at: as_jpeg(draw_photo(seed + at)))
+
+    def __call__(self, number: int, photo: int | None = None) -> bytes:
+        """Return the body of a question.
+
+        Args:
+            number: Of the question, from 0.
+            photo: Number of its photo; that of the question by default.
+        """
+        said = f"{SENTENCES[number % len(SENTENCES)]}, as number {number}"
+        shown = self._photo((number if photo is None else photo) % PHOTOS)
+        return _multipart({"modification": said, **self._fields}, shown)
+
+
 class _Shoppers:
     """Ask a server; each thread keeps a connection of its own, as a browser does."""
 
@@ -76,22 +107,17 @@ class _Shoppers:
         self._address = address
         self._local = threading.local()
         self._opened: list[HTTPConnection] = []
-        self._questions = [
-            _multipart(
-                {"modification": text, "k": str(HITS), "method": method},
-                as_jpeg(draw_photo(seed + at)),
-            )
-            for at, text in enumerate(sentences(QUESTIONS))
-        ]
+        self._forms = Forms({"method": method}, seed)
+        self._numbers = count()
 
     def ask(self, at: int) -> None:
-        """Ask question number ``at``, modulo how many there are.
+        """Ask the next question.
 
         Raises:
             ServiceFailed: The answer is not ten hits with reasons, or none came.
         """
-        headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
-        question = self._questions[at % len(self._questions)]
+        headers = {"Content-Type": self._forms.content_type}
+        question = self._forms(next(self._numbers))
         try:
             connection = self._connection()
             connection.request("POST", "/v1/search", question, headers)

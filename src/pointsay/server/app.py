@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
@@ -24,6 +25,8 @@ from pointsay.server.gate import Busy, Gate, Turnstile
 from pointsay.server.references import EXAMPLE, read_references
 from pointsay.server.schemas import (
     AnswerOut,
+    CascadeOut,
+    Cascades,
     EditOut,
     FacetOut,
     Facets,
@@ -33,6 +36,7 @@ from pointsay.server.schemas import (
     ProblemOut,
     ProductOut,
     ProductPage,
+    StatusOut,
 )
 from pointsay.settings import ServerSettings
 
@@ -98,6 +102,17 @@ def _health(engine: Engine) -> APIRouter:
     def methods() -> Methods:
         """List the ways of composing photo and sentence."""
         return Methods(methods=[MethodOut(**asdict(one)) for one in engine.methods()])
+
+    @router.get("/v1/cascades")
+    def cascades() -> Cascades:
+        """List what searches can walk: recall, and what looks again at the first it found."""
+        default = engine.status().cascade
+        return Cascades(cascades=[CascadeOut.of(one, default) for one in engine.cascades()])
+
+    @router.get("/v1/status")
+    def status() -> StatusOut:
+        """Tell how caches do and what stages are expected to take."""
+        return StatusOut.of(engine.status())
 
     return router
 
@@ -181,9 +196,22 @@ def _search(engine: Engine, turnstile: Turnstile) -> APIRouter:
             str, Form(description='JSON: {"colour": ["red"], "price": {"min": 10, "max": 50}}')
         ] = "",
         k: Annotated[int, Form(description="Products to answer with.")] = 12,
-        method: Annotated[str, Form(description="See /v1/methods; empty for the default.")] = "",
+        method: Annotated[
+            str, Form(description="See /v1/methods; empty for the service's cascade.")
+        ] = "",
+        cascade: Annotated[
+            str, Form(description="See /v1/cascades; in the place of a method, or empty.")
+        ] = "",
+        deadline_ms: Annotated[
+            float | None,
+            Form(
+                description="Milliseconds in which the answer is due, waiting for a turn included. "
+                "What does not fit is skipped and told; recall is always done."
+            ),
+        ] = None,
     ) -> AnswerOut:
         """Find the products meant by photos and a sentence."""
+        began = time.perf_counter()
         photos = [await upload.read() for upload in reference or []]
         question = Question(
             references=read_references(photos, reference_id or [], details),
@@ -191,9 +219,11 @@ def _search(engine: Engine, turnstile: Turnstile) -> APIRouter:
             filters=parse_filters(_json_object(filters)),
             k=k,
             method=method or None,
+            cascade=cascade or None,
+            deadline_ms=deadline_ms,
         )
         async with turnstile.turn():
-            answer = await run_in_threadpool(engine.search, question)
+            answer = await run_in_threadpool(engine.search, question, began)
         return AnswerOut.of(answer, modification, request.state.request_id)
 
     @router.get("/understand")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from pointsay.catalogue import Facet
 from pointsay.edits import Edit
 from pointsay.edits.edit import Kind, Operator, Way
-from pointsay.engine import Answer, Wish, taken_apart
+from pointsay.engine import Answer, Cascade, Reason, Stage, Status, Wish, taken_apart
 from pointsay.types import Hit, Product
 
 
@@ -70,6 +70,71 @@ class Methods(BaseModel):
     """All methods of this server."""
 
     methods: list[MethodOut]
+
+
+class StageOut(BaseModel):
+    """A stage of a cascade."""
+
+    method: str
+    depth: int = Field(
+        description="How many of the first it looks at; of recall, how many are recalled at least."
+    )
+
+
+class CascadeOut(BaseModel):
+    """Recall and what looks again."""
+
+    name: str
+    summary: str
+    recall: StageOut
+    rerank: list[StageOut] = Field(description="In order; may be empty.")
+    default: bool
+
+    @classmethod
+    def of(cls, cascade: Cascade, default: str) -> Self:
+        """Make the REST form; arguments of methods are the operator's own."""
+        return cls(
+            name=cascade.name,
+            summary=cascade.summary,
+            recall=_stage(cascade.recall),
+            rerank=[_stage(one) for one in cascade.rerank],
+            default=cascade.name == default,
+        )
+
+
+def _stage(stage: Stage) -> StageOut:
+    return StageOut(method=stage.method, depth=stage.depth)
+
+
+class Cascades(BaseModel):
+    """All cascades of this server."""
+
+    cascades: list[CascadeOut]
+
+
+class CacheOut(BaseModel):
+    """How a cache does."""
+
+    entries: int
+    bytes: int = Field(description="Held, about.")
+    limit: int = Field(description="Most bytes.")
+    hits: int
+    misses: int
+
+
+class StatusOut(BaseModel):
+    """How the service does."""
+
+    cascade: str = Field(description="Answers questions that name neither method nor cascade.")
+    caches: dict[str, CacheOut]
+    expected_ms: dict[str, float] = Field(
+        description="Milliseconds that a deadline reckons with, by stage, learned from questions."
+    )
+
+    @classmethod
+    def of(cls, status: Status) -> Self:
+        """Make the REST form; the names are the same."""
+        return cls.model_validate(asdict(status))
 
 
 class FacetValue(BaseModel):
@@ -196,11 +261,22 @@ def _meeting(part: str, chance: float) -> MeetingOut:
     return MeetingOut(wish=wish, text=text, chance=round(chance, 4))
 
 
+class SkippedOut(BaseModel):
+    """A stage that was not done; the order is that of the stages before it."""
+
+    stage: str = Field(examples=["rerank student"])
+    reason: Reason = Field(
+        description="deadline: no time was left for it. failed: a model behind it did not answer. "
+        "unasked: the question lacks the photo or the sentence that it reads."
+    )
+
+
 class AnswerOut(BaseModel):
     """The products found, best first."""
 
     request_id: str
-    method: str
+    method: str = Field(description="Composed the query that recalled.")
+    cascade: str = Field(description="What was walked; the method where the question named one.")
     modification: str
     understood: EditOut = Field(
         description="The sentence as the method read it; as the rules do where the method does not "
@@ -214,6 +290,7 @@ class AnswerOut(BaseModel):
         description="How many hits come before the weaker matches, none of which probably meets "
         "every part; null where there are no parts."
     )
+    skipped: list[SkippedOut] = Field(description="Stages that were not done; usually none.")
     notes: list[str]
 
     @classmethod
@@ -222,6 +299,7 @@ class AnswerOut(BaseModel):
         return cls(
             request_id=request_id,
             method=answer.method,
+            cascade=answer.cascade,
             modification=modification,
             understood=EditOut.of(answer.understood),
             took_ms=round(answer.took_ms, 2),
@@ -229,6 +307,7 @@ class AnswerOut(BaseModel):
             total=answer.total,
             hits=[HitOut.of(hit) for hit in answer.hits],
             strong=answer.strong,
+            skipped=[SkippedOut(stage=one.stage, reason=one.reason) for one in answer.skipped],
             notes=list(answer.notes),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import threading
 import time
@@ -78,13 +79,15 @@ class ChatClient:
         """Close the connections."""
         self._http.close()
 
-    def ask(self, question: Question, read: Callable[[str], T]) -> T:
+    def ask(self, question: Question, read: Callable[[str], T], seconds: float = math.inf) -> T:
         """Return what ``read`` makes of the model's answer.
 
         Args:
             question: What is asked.
             read: Turns the answer's text into a value, or raises ReasonerFailed; only answers that
                 it takes are kept.
+            seconds: What the caller can wait, where that is less than the settings allow. An answer
+                that comes too late for him alone is no failure of the server.
 
         Raises:
             ReasonerFailed: No answer in time, none of the form asked for, or the budget is spent.
@@ -95,10 +98,11 @@ class ChatClient:
             self._count("cached")
             return read(kept)
         try:
-            text = self._answer(question)
+            text = self._answer(question, min(seconds, self.settings.seconds))
             value = read(text)
         except ReasonerFailed as failure:
-            if failure.cause not in ("resting", "budget"):
+            hurried = failure.cause == "slow" and seconds < self.settings.seconds
+            if failure.cause not in ("resting", "budget") and not hurried:
                 self._budget.failed()
             raise
         self._budget.succeeded()
@@ -114,9 +118,9 @@ class ChatClient:
             [question.data, hashes],
         )
 
-    def _answer(self, question: Question) -> str:
+    def _answer(self, question: Question, seconds: float) -> str:
         body = json.dumps(_body(self.settings, question), ensure_ascii=False).encode("utf-8")
-        deadline = time.monotonic() + self.settings.seconds
+        deadline = time.monotonic() + seconds
         for attempt in range(1, self.settings.attempts + 1):
             self._budget.take()
             self._count("requests")
@@ -148,7 +152,7 @@ class ChatClient:
                     raise _refusal(response.status_code)
                 return self._body(response, deadline)
         except httpx.TimeoutException as error:
-            raise _slow(self.settings.seconds) from error
+            raise _slow() from error
         except httpx.HTTPError as error:
             raise ReasonerFailed(
                 f"the server of the language model cannot be asked ({type(error).__name__})",
@@ -168,7 +172,7 @@ class ChatClient:
                     cause="large",
                 )
             if time.monotonic() > deadline:
-                raise _slow(self.settings.seconds)
+                raise _slow()
         return bytes(body)
 
     def _count(self, what: str) -> None:
@@ -219,9 +223,9 @@ def _body(settings: LlmSettings, question: Question) -> dict[str, Any]:
     return body
 
 
-def _slow(seconds: float) -> ReasonerFailed:
+def _slow() -> ReasonerFailed:
     return ReasonerFailed(
-        f"the language model took longer than {seconds:g} s",
+        "the language model took longer than it was given",
         hint="use a smaller model or raise seconds",
         cause="slow",
     )
