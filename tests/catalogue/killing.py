@@ -182,7 +182,7 @@ def move(folder: Path, name: str) -> None:
     """Run in the process that is killed: move to the encoder ``name``."""
     notes = Notes(folder.with_name("notes"))
     notes.add("start")
-    assert migrate_encoder(folder, Slow(name)).switched
+    assert migrate_encoder(folder, Slow(name), progress=lambda done, _: notes.add(done)).switched
     notes.add("switched")
 
 
@@ -214,12 +214,14 @@ class Moving:
     def round(self) -> Outcome:
         """Start, kill, look."""
         notes = Notes(self.folder.with_name("notes"))
+        # Half of them around the switch, which takes a moment only.
+        encoded = PHOTOS if self.rng.random() < 0.5 else int(self.rng.integers(PHOTOS))
         killed = _kill(
             move,
             (self.folder, self.next),
             notes,
-            lambda: "start" in notes.lines(),
-            float(self.rng.uniform(0, 0.35)),
+            lambda: any(int(line) >= encoded for line in notes.lines() if line.isdigit()),
+            float(self.rng.uniform(0, 0.03)),
         )
         told = "switched" in notes.lines()
         switched = self._look()
