@@ -102,3 +102,22 @@ def test_the_reasoner_reads_for_whoever_asks(command: list[str], catalogue: Path
 
 def test_no_catalogue(pointsay: Run, tmp_path: Path) -> None:
     pointsay("serve", "--catalogue", tmp_path, "--port", 0).refused("no catalogue", "index")
+
+
+def test_an_operators_cascade_and_deadline(
+    command: list[str], pointsay: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "cascades.toml"
+    file.write_text(
+        '[own]\nrecall = { method = "sum", depth = 20 }\n'
+        'rerank = [{ method = "text_only", depth = 10 }]\n'
+    )
+    options = ("--catalogue", catalogue, "--port", 0, "--cascades", file)
+    pointsay("serve", *options, "--cascade", "nope").refused("no cascade 'nope'", "own")
+    deadline = ("--deadline-ms", 0.001)
+    with serving(command, "serve", *options, "--cascade", "own", *deadline) as (_, address):
+        answer = httpx.post(
+            f"{address}/v1/search", data={"modification": "red"}, trust_env=False, timeout=20
+        ).json()
+    assert answer["cascade"] == "own"
+    assert answer["skipped"] == [{"stage": "rerank text_only", "reason": "deadline"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -279,6 +280,14 @@ def test_an_operators_file(catalogue: Catalogue, tmp_path: Path) -> None:
     assert own == {"own": Cascade("own", "Ours.", Stage("sum", 20), (first, last))}
     answer = Engine(catalogue, cascades=own, cascade="own").search(Question([Known("red")], SAID))
     assert list(answer.stages_ms)[4:6] == ["rerank text_only", "rerank weighted_sum"]
+
+
+def test_the_example_of_the_guide(tmp_path: Path) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "cascade.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", guide.read_text(), re.DOTALL)
+    (tmp_path / "guide.toml").write_text(example)
+    (cascade,) = read_cascades(tmp_path / "guide.toml").values()
+    assert [one.method for one in cascade.rerank] == ["magiclens", "stitch", "judge"]
 
 
 @pytest.mark.parametrize(

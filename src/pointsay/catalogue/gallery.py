@@ -52,7 +52,8 @@ class Gallery:
 
     def __len__(self) -> int:
         """Products that can be found."""
-        return len(self.rows) if self.index.live is None else int(self.index.live.sum())
+        live = self.index.live
+        return len(self.rows) if live is None else int(np.count_nonzero(live))
 
     def position(self, row: int) -> int | None:
         """Return where a store row lies in the index, or None when it is newer than the gallery."""

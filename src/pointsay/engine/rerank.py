@@ -137,14 +137,8 @@ def refine(ranked: Ranked, scored: Scored) -> Ranked:
     behind, by = slice(len(head), None), scored.by
     for shift, told in zip((scores - before)[behind], ranked.why[behind], strict=True):
         why.append({**told, by: told.get(by, 0.0) + float(shift)})
-    order = np.argsort(-scores, kind="stable")
-    places = order.tolist()
-    return Ranked(
-        ranked.rows[order],
-        scores[order].astype(np.float32),
-        [why[at] for at in places],
-        [ranked.parts[at] for at in places],
-    )
+    rescored = Ranked(ranked.rows, scores.astype(np.float32), why, ranked.parts)
+    return rescored.at(np.argsort(-scores, kind="stable"))
 
 
 def view_key(picture: Key, box: Box) -> Key:

@@ -51,11 +51,4 @@ class Shelf:
         every search a filtered one.
         """
         ranked = rank(query, index, k + len(self.own), self.allowed)
-        kept = np.flatnonzero(~np.isin(ranked.rows, self.own))[:k]
-        places = kept.tolist()
-        return Ranked(
-            ranked.rows[kept],
-            ranked.scores[kept],
-            [ranked.why[at] for at in places],
-            [ranked.parts[at] for at in places],
-        )
+        return ranked.at(np.flatnonzero(~np.isin(ranked.rows, self.own))[:k])
