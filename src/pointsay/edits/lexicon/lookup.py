@@ -38,7 +38,8 @@ _COUNTED: frozenset[Kind] = frozenset({"type", "detail", "neckline"})
 # Nouns that name a kind instead of a value of it: "keep the colour", "the same pattern".
 KIND_NAMES: Mapping[Kind, str] = {
     "type": "type, kind of thing, category, garment type, silhouette type",
-    "colour": "colour, colours, shade, hue, tone, colouring, colour scheme, colourway",
+    "colour": "colour, colours, shade, hue, tone, colouring, colour scheme, colourway, "
+    "base colour, main colour, background colour, ground colour, background, ground, base",
     "pattern": "pattern, design, designs, patterning, print pattern, motif",
     "sleeve": "sleeve length, sleeve style, sleeve type",
     "neckline": "neckline, neck, neck line, neckline style",

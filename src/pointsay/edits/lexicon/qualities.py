@@ -5,12 +5,21 @@ from pointsay.edits.edit import Kind
 # Quality to (kind, forms that mean more of it, forms that mean less of it).
 # The first of each is the canonical comparative.
 QUALITIES: dict[str, tuple[Kind, str, str]] = {
-    "long": ("length", "longer, lengthier", "shorter, less long"),
+    "long": (
+        "length",
+        "longer, lengthier, reach further, reach lower, end lower, come further down",
+        "shorter, less long, end higher, stop higher, some length off, less length",
+    ),
     "bright": ("colour", "brighter, more vivid, louder, bolder", "duller, more muted"),
     "dark": ("colour", "darker, deeper", "lighter, paler, less dark"),
     "warm coloured": ("colour", "warmer in colour", "cooler in colour"),
     "colourful": ("colour", "more colourful", "less colourful"),
-    "loose": ("fit", "looser, baggier, roomier, flowier", "tighter, slimmer, skinnier"),
+    "loose": (
+        "fit",
+        "looser, baggier, roomier, flowier, more room, a bit more room, a little more room",
+        "tighter, slimmer, skinnier, closer, closer fitting, snugger, closer to the body, "
+        "sitting closer to the body",
+    ),
     "wide": ("fit", "wider, broader", "narrower"),
     "big": ("size", "bigger, larger", "smaller, tinier, more compact"),
     "tall": ("size", "taller", "less tall"),

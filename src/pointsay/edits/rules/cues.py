@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache
+from itertools import product
 
 from pointsay.edits.lexicon.lookup import KIND_NAMES, Words
 from pointsay.edits.lexicon.people import ANYBODY
 from pointsay.edits.lexicon.tokens import words
+from pointsay.edits.rules.pointing import of_pictures, pictures_for, pointers
 from pointsay.edits.rules.verdict_words import going, staying
 
 
@@ -26,6 +29,7 @@ class Cue(Enum):
     SAME = auto()  # the next phrase is kept
     POINT = auto()  # "this": the next phrase is kept, if it names a thing
     PLACE = auto()  # "on the front"
+    BENEATH = auto()  # "under the": the print that follows is kept
     ALIKE = auto()  # says nothing, unless the name of a kind follows: "a matching shade"
     STAY = auto()  # the phrase before is kept
     GONE = auto()  # the phrase before is avoided
@@ -67,7 +71,10 @@ _SAID: dict[Cue, str] = {
     "devoid of, absent, arent, not a fan of, sick of, tired of, nothing with, void of, "
     "not keen on, not fond of, not into, not big on, not crazy about, not wild about, no need for, "
     "hates, dislikes, loathe, can't bear, steer clear of, stay away from, keep away from, zero, "
-    "nope, nah, allergic to, shame about, pity about, too bad about, not sure about",
+    "nope, nah, allergic to, bored of, bored with, fed up with, had enough of, done with, "
+    "shame about, pity about, too bad about, not sure about, "
+    "only had it in, only have it in, only had them in, only have them in, only had this in, "
+    "only comes in, only come in, only came in",
     Cue.REMOVE: "remove, ditch, lose, drop, get rid of, take off, take away, skip, delete, "
     "leave out, leave off, cut out, cut the, omit, eliminate, removing, without having, scrap, "
     "take out, strip, loses, losing, do away with, forget, forget about",
@@ -84,27 +91,35 @@ _SAID: dict[Cue, str] = {
     Cue.KEEP: "keep, keeping, retain, preserve, maintain, leave, still, still with, stay with, "
     "stick with, stick to, keep it, keep with, hold on to, keep the same, leaving, retaining, "
     "still has, still in, remains, remain, don't touch, do not touch, without touching, hands off, "
-    "don't mess with, do not mess with, without messing with, don't alter, do not alter",
+    "don't mess with, do not mess with, without messing with, don't alter, do not alter, "
+    + pictures_for(),
     Cue.LIKE: "i like, i love, love, like the, i really like, i really love, loving, really like, "
     "i do like, i adore, enjoy, i'm happy with, happy with, adore, big fan of, likes, loves, "
     "liked, loved, really likes, really loves, i fancy, in love with, obsessed with",
     Cue.SAME: "same, the same, same thing, the same thing, identical, an identical, exact same, "
     "the exact same, exactly the same, exact, the exact, very same, the very same, just the same, "
-    "precisely the same, exactly",
-    Cue.POINT: "this, that, these, those, of this, of these, its, your, this exact",
+    "precisely the same, exactly, like the photo, like the picture, like in the photo, "
+    "like in the picture, "
+    "looks like the photo, looks like the picture",
+    Cue.POINT: "this, that, these, those, of this, of these, its, your, this exact, this very, "
+    "these very, the very, this one's, that one's, " + pointers(),
+    Cue.BENEATH: "under the, underneath the, beneath the, behind the",
     Cue.ALIKE: "match, matches, matching, similar, alike, like this, like it, like these, "
     "like that, like those, comparable, to match, to match this, to match it, to match these",
-    Cue.STAY: staying(),
+    Cue.STAY: f"{staying()}, {of_pictures()}",
     Cue.GONE: going(),
     Cue.REST: "everything else, all else, the rest, everything, otherwise, rest, the others, "
     "all the rest, the remainder, rest of it, the rest of it, nothing else altered, "
     "nothing else changed, nothing else changes, nothing else different, nothing else touched, "
     "nothing else should change, no other changes, no other change, change nothing else, "
-    "without changing anything else, don't change anything else, do not change anything else",
+    "touch nothing more, touch nothing else, without changing anything else, "
+    "don't change anything else, do not change anything else",
     Cue.DIFFERENT: "different, another, other, a different, some other, new, a new, any other, "
     "wrong, the wrong",
     Cue.MAKE: "make, make it, making, made, give it, make this, make them, make these, get it, "
-    "make that, i want the, i need the, i'd like the",
+    "make that, recolour the, recolor the, do the, do it, do them, give this, give these, "
+    "give the, i want the, i need the, i'd like the, "
+    "all that's missing is, all that's missing are, all that is missing is",
     Cue.BE: "is, are, be, should be, must be, being, was, were, would be, could be, should have, "
     "needs to be, need to be, should come, to be, it's, its a, they're, is also, are also",
     Cue.WITH: "with, in, has, have, having, of, as, add, adds, adding, made of, made from, "
@@ -112,7 +127,7 @@ _SAID: dict[Cue, str] = {
     "includes, include, featuring, features, from, by, go for, contains, shows, at, i need it, "
     "i want it, i'd prefer, prefer, patterned with, wear, must have, needs, need, also has, also, "
     "i want, i'd like, instead with, along with, plus, together with, has got, covered in, try, "
-    "a touch of, prefers, " + ", ".join(ASKING),
+    "a touch of, prefers, sewn from, sewn out of, use, " + ", ".join(ASKING),
     Cue.FOR: "for, suitable for, meant for, fit for, to wear to, to wear for, for use in, to fit, "
     "suited for, worn by, designed for, aimed at, appropriate for, good for, made for",
     Cue.INTO: "to, into, to a, to be a",
@@ -129,7 +144,7 @@ _SAID: dict[Cue, str] = {
     Cue.TOO: "too, way too, a bit too, a little too, not too, without being too, overly, much too, "
     "far too, not overly, so much, a tad too, without being, not too much, too much",
     Cue.BUT: "but, however, though, although, yet, only that, but also, except that, but with, "
-    "but in, just, but only",
+    "but in, just, but only, except with, except having",
     Cue.AND: "and, &, /, and also, as well as, and a, plus a, and with, and in, and has, and have, "
     "and is, and are",
     Cue.OR: "or, nor, or even, and or",
@@ -143,7 +158,7 @@ _SAID: dict[Cue, str] = {
 
 _PLACES = (
     "front back side sides top bottom middle center centre waist chest neck shoulder shoulders "
-    "bust hips ankle ankles edges edge hem sleeves toe heel background neckline"
+    "bust hips ankle ankles edges edge hem sleeves toe heel background neckline arm arms"
 )
 
 
@@ -155,11 +170,28 @@ def cues() -> dict[Words, Cue]:
         forms = said.split() if cue is Cue.STOP else said.split(",")
         for form in forms if cue is not Cue.COMMA else [","]:
             found[words(form)] = cue
-    for before in ("on", "at", "in", "up", "around", "across", "down", "to", "along", "near"):
-        for place in _PLACES.split():
-            for form in (f"{before} {place}", f"{before} the {place}"):
-                found[words(form)] = Cue.PLACE
+    return found | {words(form): cue for form, cue in (*_placing(), *_limiting(), *_naming())}
+
+
+def _placing() -> Iterator[tuple[str, Cue]]:
+    befores = ("on", "at", "in", "up", "around", "across", "down", "to", "along", "near")
+    for before, the, place in product(befores, ("", "the"), _PLACES.split()):
+        yield f"{before} {the} {place}", Cue.PLACE
+    for the, cloth in product(("", "the"), ("fabric", "cloth", "material")):
+        yield f"on {the} {cloth}", Cue.PLACE
+
+
+def _limiting() -> Iterator[tuple[str, Cue]]:
+    """Yield what makes an adjective of its negation: "don't need it so (long)"."""
+    nots, wishes = ("don't", "do not", "didn't", "dont"), ("need", "want", "like")
+    for said in product(nots, wishes, ("it", "them", "this"), ("so", "that", "as", "quite so")):
+        yield " ".join(said), Cue.LESS
+
+
+def _naming() -> Iterator[tuple[str, Cue]]:
     for name in (name for names in KIND_NAMES.values() for name in names.split(",")):
         for tail in ("but", "except", "other than", "apart from", "besides"):
-            found[words(f"any {name} {tail}")] = Cue.AVOID
-    return found
+            yield f"any {name} {tail}", Cue.AVOID
+        for asked in ("what", "whatever", "whatever the", "which", "whichever"):
+            yield f"{asked} {name}", Cue.FILLER
+        yield f"any {name} you have", Cue.FILLER

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 from pointsay.edits.lexicon.lookup import Words
 from pointsay.edits.lexicon.people import possessives
 from pointsay.edits.lexicon.tokens import words
+from pointsay.edits.rules.pointing import pictures
 
 _PHRASES = """
 looking for, look for, searching for, search for, find me, show me, give me, do you have,
@@ -22,19 +25,23 @@ of it, not my colour, not my style, would be perfect if, would be nice if, would
 it would be, that would be, that comes, instead of this, instead of that, compared to, than this,
 than this one, than the other, than that, than these, than the first, than the original, all over,
 ends up, the one with, would look, will look, to match, matching, to go with, same kind of,
-much more of a, the other one, i think, i guess, in a size, it comes, is it, is this, are these,
-are those, is that, does this, do these, does it, do they, came in, is this available,
+much more of a, the other one, i think, i guess, in a size, it comes, is it, does it, do they,
+came in, is this available,
 are these available, do you, how does it look, i like it, love it, i love it, this one,
 these ones, that one, those ones, in terms of, when it comes to, as the, the main,
-main colour, as the main colour, colour scheme, what i want is, all i want is, it should, it has,
+as the main colour, what i want is, all i want is, it should, it has,
 any chance, any chance of, by any chance, right away, along these lines, along those lines,
-would look nicer, would look good, looks nicer, looks better, i'm after, i am after, we're after,
+would look nicer, would look good, looks nicer, looks better, looks good, i'm after, i am after,
+we're after,
 a touch, a notch, a smidge, a hair, two shades, three shades, a few shades, a couple of shades,
 several shades, a pair of, pair of, a pair, in stock, feel free, wrong item, wrong thing,
 a gift, a present, a birthday gift, a birthday present, a christmas gift, a christmas present,
 if you have it, what if, as long as, so long as,
-in the picture, from the picture, in the photo, from the photo, in this picture, in this photo,
-in the pic, from the pic, in your photo, in your picture
+in your photo, in your picture, do you make, do you stock, do you carry, would you have,
+to be clear, to be honest, to be fair, so close, nearly right, nearly there, you know what,
+while you're at it, while we're at it, at once, works for me, not quite right, a bit more like,
+could just, should just, would just, can just, may just, might just, i suppose, and i'm in,
+any others, any others or none, or none at all, none at all, these three
 """
 
 _WORDS = """
@@ -53,12 +60,32 @@ overall mostly mainly up out down about around across through inside am whole en
 kinda sorta that's there's here's he'd she'd they'd you'd we'd myself yours mine ours us buy order
 buying sell already finding precisely shopping carry thinks reckons honestly literally tbh imo hmm
 um uh er erm yep yeah yup cheers sibling counterpart equivalent pair bought ordered
-whatever whatsoever ever gorgeous
+whatever whatsoever ever gorgeous good exist exists stock suppose imagine ugh welcome works ideal
+honest photo photos you've right combine mix
 """
+
+
+# Who would be the better for it: "would suit me better", "i would feel nicer".
+_SUITING = (
+    "suit me", "suits me", "fit me", "fits me", "flatter me", "flatters me", "please me",
+    "serve me",
+)  # fmt: skip
+_BETTER = ("better", "best", "more", "nicer", "neater", "happier", "well")
+_HAPPY = ("happier", "happy", "better", "best", "nicer")
+_WEATHER = ("warm", "hot", "cold", "chilly", "cool", "freezing")
+_IT_IS = ("it is", "it's", "it gets", "it was", "it can get", "i get", "i'm", "i am", "arms get")
+
+
+def _remarks() -> Iterator[str]:
+    """Yield what is said of the shopper or the weather, not of the product."""
+    yield from map(" ".join, product(_SUITING, _BETTER))
+    yield from map(" ".join, product(("i would be", "i'd be", "be", "feel"), _HAPPY))
+    yield from map(" ".join, product(("look", "looks"), ("neater", "tidier", "smarter on me")))
+    yield from map(" ".join, product(_IT_IS, _WEATHER))
 
 
 @cache
 def fillers() -> frozenset[Words]:
     """Return the phrases and words that say nothing."""
-    phrases = [words(phrase) for phrase in _PHRASES.split(",")]
+    phrases = [words(phrase) for phrase in (*_PHRASES.split(","), *_remarks(), *pictures())]
     return frozenset([*phrases, *(words(word) for word in _WORDS.split()), *possessives()])

@@ -21,6 +21,8 @@ _BARE = frozenset(
     {"sleeves", "straps", "collar"}
 )  # the only cuts that take adjectives of their own
 _SHELVES = [(name,) for name in ("section", "department", "aisle", "range", "collection", "line")]
+# What some of a product is called by its colour: "the white bits".
+PATCHES = frozenset({"bit", "bits", "part", "parts", "area", "areas", "sections"})
 _FOR_THE = [("for",), ("the",)]
 _DEGREES = (Cue.MORE, Cue.LESS, Cue.TOO)
 
@@ -36,6 +38,7 @@ def phrases(row: Sequence[Item]) -> list[Item]:
             or _part(row, at)
             or _look_of_part(row, at)
             or _different(row, at)
+            or _plain_or_different(row, at)
             or _named(row, at)
             or (1, row[at])
         )
@@ -115,6 +118,8 @@ def _with_noun(quality: Quality, noun: Item) -> Quality | None:
     match noun.meaning:
         case KindName(kind) if kind == quality.kind or kind in ("style", "size"):
             return quality
+        case KindName("fit") if quality.kind == "length":  # "a shorter cut"
+            return quality
         case KindName(kind):
             return replace(quality, kind=kind, text=f"{quality.text} {' '.join(noun.words)}")
         case Entry(kind, text, part) if (
@@ -171,13 +176,31 @@ def _text(item: Item) -> str:
     return item.meaning.text if isinstance(item.meaning, Entry) else " ".join(item.words)
 
 
+def _or_plain(row: Sequence[Item], at: int, kind: Kind) -> bool:
+    """Say whether having none is as welcome as another: "another pattern or plain"."""
+    match [item.meaning for item in row[at : at + 2]]:
+        case [Cue.OR, Entry(other, "plain")]:
+            return other == kind
+    return False
+
+
+def _plain_or_different(row: Sequence[Item], at: int) -> Joined:
+    """Read "plain or another pattern": any but the reference's own."""
+    match [item.meaning for item in row[at : at + 4]]:
+        case [Entry(one, "plain"), Cue.OR, Cue.DIFFERENT, KindName(kind)] if one == kind:
+            return 4, _span(row, at, at + 4, Entry(kind, f"different {kind}"))
+    return None
+
+
 def _different(row: Sequence[Item], at: int) -> Joined:
     """Read "another colour", "a different logo"."""
     if row[at].meaning is not Cue.DIFFERENT or at + 1 == len(row):
         return None
     match row[at + 1].meaning:
         case KindName(kind):
-            return 2, _span(row, at, at + 2, Entry(kind, f"different {kind}"))
+            other = Entry(kind, f"different {kind}")
+            end = at + (4 if _or_plain(row, at + 2, kind) else 2)
+            return end - at, _span(row, at, end, other)
         case Entry(kind, text, noun) if noun or kind == "pattern":
             return 2, _span(row, at, at + 2, Entry(kind, f"different {noun or text}"))
     return None
@@ -189,6 +212,8 @@ def _named(row: Sequence[Item], at: int) -> Joined:
     if not isinstance(value, Entry) or at + 1 == len(row):
         return None
     if value.kind == "audience" and row[at + 1].words[-1:] in _SHELVES:
+        return 2, _span(row, at, at + 2, value)
+    if value.kind == "colour" and not PATCHES.isdisjoint(row[at + 1].words):
         return 2, _span(row, at, at + 2, value)
     match row[at + 1].meaning:
         case KindName("other"):  # "strawberry flavour" is no strawberry

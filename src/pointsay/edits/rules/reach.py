@@ -6,13 +6,15 @@ from pointsay.edits.lexicon.lookup import Entry
 from pointsay.edits.rules import values
 from pointsay.edits.rules.cues import Cue
 from pointsay.edits.rules.items import Item, KindName
+from pointsay.edits.rules.phrases import takes_adjectives
 from pointsay.edits.rules.scope import Scope
 
 
 def open_part(scope: Scope, item: Item) -> None:
     """A new part of the wish begins, unless the role still waits for its phrase."""
     if scope.role == "change":
-        if scope.pending and item.words[-1] in ("with", "by", "for"):
+        patch = scope.pending and item.meaning is Cue.BE  # "the white bits should be black"
+        if patch or (scope.pending and item.words[-1] in ("with", "by", "for")):
             turn_into(scope, item)
     elif scope.used or scope.role == "ignore":
         scope.set_role("want")
@@ -21,8 +23,17 @@ def open_part(scope: Scope, item: Item) -> None:
 def turn_into(scope: Scope, _: Item) -> None:
     """What "change" has met goes, and what it becomes follows: "change red to blue"."""
     if scope.role == "change":
+        if _recolours(scope):
+            scope.topic = scope.pending.pop()
         scope.flush("avoid")
         scope.set_role("want")
+
+
+def _recolours(scope: Scope) -> bool:
+    """Say whether a part gets a colour, and stays: "change the stripes to navy"."""
+    after = scope.walk.after()
+    parts = [takes_adjectives(item) for item in scope.pending]
+    return parts == [True] and isinstance(after, Entry) and after.kind == "colour"
 
 
 def article(scope: Scope, _: Item) -> None:
@@ -54,9 +65,19 @@ def _last_group(scope: Scope) -> str:
     return values.group(Entry(last.kind, last.text)) if last else ""
 
 
+def _goes_on_about(scope: Scope) -> bool:
+    """Say whether what follows is said of the same noun: "the neckline, make that square"."""
+    behind = scope.walk.row[scope.walk.at + 1 : scope.walk.at + 2]
+    if scope.role == "change" or not behind:
+        return False
+    made = behind[0].meaning is Cue.MAKE and behind[0].words[-1] in ("it", "that", "them")
+    return made or behind[0].words == ("which",)
+
+
 def comma(scope: Scope, _: Item) -> None:
     """Ends a role, unless it stands in a list that "or" closes: "no zip, bow or belt"."""
-    scope.drop_topic()
+    if not _goes_on_about(scope):
+        scope.drop_topic()
     goes_on = (
         not scope.used
         or (scope.role == "avoid" and scope.negated and scope.walk.list_closes(Cue.OR))

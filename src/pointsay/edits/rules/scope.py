@@ -51,7 +51,11 @@ class Scope:
             if persons.is_animal(item):
                 self.unread.append(item)
             return
+        if self.walk.praises():
+            return  # "cute top, but ...": its charm is no wish
         said = verdict(self.walk)
+        if self.walk.is_patch():  # "the white bits should be black"
+            self.set_role("change")
         if self.role == "change":
             self.pending.append(item)
         elif said is Cue.STAY and self.role != "avoid":  # "all but the zip is fine" avoids it
@@ -64,8 +68,13 @@ class Scope:
             self._settle(item, entry)
 
     def _is_subject(self, item: Item) -> bool:
+        thing = isinstance(item.meaning, Entry) and item.meaning.kind == "type"
+        if thing and self.walk.is_pictured():
+            return self.role != "avoid"
         if self.role == "keep":
-            return self.once and self.walk.is_spoken_of()
+            return self.once and self.topic is None and self.walk.is_spoken_of()
+        if thing:
+            return self.role == "want" and (self.walk.is_remark() or self.walk.is_spoken_of())
         described = takes_adjectives(item) and self.walk.is_described()
         return self.role == "want" and (described or self.walk.is_spoken_of())
 
@@ -78,8 +87,9 @@ class Scope:
             self._settle(item, entry)
 
     def _settle(self, item: Item, entry: Entry) -> None:
-        entry = values.of_noun(item, entry, self.topic)
-        self.topic = None
+        if not (self.role == "keep" and self.once):  # "the ground under the stripes is navy"
+            entry = values.of_noun(item, entry, self.topic)
+            self.topic = None
         if self.role == "keep":
             self.place("keep", entry.kind, values.kept_text(item, entry), item)
         elif self.role == "avoid":
@@ -93,6 +103,8 @@ class Scope:
             entry = values.elliptic(item, entry, wanted)
         if negated and entry.text in values.ABSENCES:
             self.place("want", *values.ABSENCES[entry.text], item)
+        elif entry.text == f"different {entry.kind}" and item.words[0] == "wrong":
+            self.place("want", entry.kind, entry.text, item)  # "not trousers, wrong colour"
         elif entry.text == f"different {entry.kind}":  # "no other colour"
             self.place("keep", entry.kind, "", item)
         else:
@@ -121,7 +133,8 @@ class Scope:
         """Note a comparative, of the noun that is spoken of if there is one."""
         if self.topic is not None and isinstance(self.topic.meaning, Entry):
             kind, noun = self.topic.meaning.kind, self.topic.meaning.noun
-            quality = Quality(kind, quality.quality, quality.more, f"{quality.text} {noun}")
+            if not values.is_length_of(noun, quality.kind):
+                quality = Quality(kind, quality.quality, quality.more, f"{quality.text} {noun}")
         self.topic = None
         self.compared.append((quality, item))
         if self.role == "avoid" and not self.used:  # "without being too flashy"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pointsay.edits.lexicon.lookup import Entry, kind_named
-from pointsay.edits.rules import reach
+from pointsay.edits.lexicon.lookup import Entry
+from pointsay.edits.rules import excepting, reach
 from pointsay.edits.rules.cues import Cue
 from pointsay.edits.rules.items import Item, KindName, Quality, Unknown
 from pointsay.edits.rules.persons import is_theirs
@@ -62,28 +62,6 @@ def _remove(scope: Scope, _: Item) -> None:
 
 def _change(scope: Scope, _: Item) -> None:
     scope.set_role("keep" if scope.is_double else "change")
-
-
-def _instead_of(scope: Scope, item: Item) -> None:
-    if scope.walk.before() is Cue.LIKE and item.words[0] in ("all", "everything"):
-        scope.place("keep", "other", "", item)  # "I love everything except the sleeves"
-    if item.words[0].startswith("any") and scope.walk.ends_behind(scope.walk.at):
-        _anything_but_that(scope, item)
-    else:
-        scope.set_role("avoid")
-
-
-def _anything_but_that(scope: Scope, item: Item) -> None:
-    """Tell what "that" is: what was just said, or the reference's own value of a kind."""
-    kind = kind_named(item.words[1])
-    last = scope.placed[-1] if scope.placed else None
-    if kind is not None:
-        scope.place("want", kind, f"different {kind}", item)
-    elif last is not None and last.slot == "want" and scope.walk.before() in (Cue.STOP, Cue.COMMA):
-        scope.placed.pop()
-        scope.place("avoid", last.kind, last.text, item)
-    else:
-        scope.unread.append(item)
 
 
 def _want(scope: Scope, _: Item) -> None:
@@ -159,10 +137,19 @@ def _point(scope: Scope, item: Item) -> None:
         scope.set_role("keep", once=True)
 
 
+def _beneath(scope: Scope, item: Item) -> None:
+    """Keep a print that something is said to lie beneath: "navy under the stripes"."""
+    match scope.walk.directly_after():
+        case Entry(kind="pattern"):
+            scope.set_role("keep", once=True)
+        case _:
+            scope.unread.append(item)
+
+
 def _place_on(scope: Scope, item: Item) -> None:
     """Where a part is goes with the part; where anything else is, an edit cannot say."""
     before = scope.walk.directly_before()
-    if before is None or not isinstance(before.meaning, Entry):
+    if before is None or not isinstance(before.meaning, Entry | Quality):
         scope.unread.append(item)
 
 
@@ -208,7 +195,7 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.NOT: _not,
     Cue.REMOVE: _remove,
     Cue.CHANGE: _change,
-    Cue.AVOID: _instead_of,
+    Cue.AVOID: excepting.instead_of,
     Cue.NOT_ONLY: _want,
     Cue.THAN: _than,
     Cue.OVER: _over,
@@ -220,6 +207,7 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.SOMEBODY: _somebody,
     Cue.POINT: _point,
     Cue.PLACE: _place_on,
+    Cue.BENEATH: _beneath,
     Cue.STAY: _stay,
     Cue.REST: _rest,
     Cue.DIFFERENT: _different,

@@ -20,7 +20,7 @@ ABSENCES: dict[str, tuple[Kind, str]] = {
 # Nouns that stand for their kind when they are kept: "keep the sleeves", "this print".
 _STAND_FOR_KIND = frozenset({"sleeves", "sleeve", "print", "prints", "patterns", "straps"})
 _NOUNS: dict[Kind, tuple[str, ...]] = {
-    "sleeve": ("sleeves", "straps"),
+    "sleeve": ("sleeves", "straps", "arms"),
     "neckline": ("neck", "neckline"),
     "length": ("length",),
     "fit": ("fit",),
@@ -60,10 +60,17 @@ def of_noun(item: Item, entry: Entry, topic: Item | None) -> Entry:
     match topic.meaning if topic else None:
         case KindName(kind):
             return _compound(item, kind) or entry
+        case Entry(_, _, noun) if is_length_of(noun, entry.kind):
+            return entry
         case Entry(kind, _, noun) if kind != entry.kind:
             text = f"{entry.text} {noun}"
             return _compound(item, kind) or Entry(kind, text, text)
     return entry
+
+
+def is_length_of(noun: str, kind: Kind) -> bool:
+    """Say whether what is said of a hem is said of the length: "the hem should be midi"."""
+    return noun == "hem" and kind == "length"
 
 
 def elliptic(item: Item, entry: Entry, wanted: Placed | None) -> Entry:

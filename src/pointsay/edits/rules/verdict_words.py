@@ -31,6 +31,13 @@ _BAD = (
     "a no no, a no go, out, not for me, not me, not my thing, not my style, not my taste, ugly, "
     "awful, hideous, horrible"
 )
+_LOOK = "look, looks, looked"
+_SILLY = (
+    "silly, odd, weird, strange, wrong, bad, awful, ridiculous, terrible, ugly, funny, cheap, "
+    "dated, "
+    "silly on me, odd on me, weird on me, strange on me, wrong on me, bad on me, awful on me, "
+    "ridiculous on me, terrible on me, funny on me"
+)
 _IS_NOT, _MINE = "isn't, aren't, isnt, arent", "for me, me, my thing, my style, my taste"
 _DOES_NOT = "doesn't, don't, does not, do not, doesnt, dont"
 _SUIT = "suit me, work for me, flatter me, do it for me"
@@ -43,7 +50,7 @@ def staying() -> str:
 
 def going() -> str:
     """Return the words behind what is to go: "... has to go", "... isn't my thing"."""
-    pairs = ((_MUST, _GO), (_BE, _BAD), (_IS_NOT, _MINE), (_DOES_NOT, _SUIT))
+    pairs = ((_MUST, _GO), (_BE, _BAD), (_IS_NOT, _MINE), (_DOES_NOT, _SUIT), (_LOOK, _SILLY))
     return ", ".join([_GOING, *(_each(before, after) for before, after in pairs)])
 
 

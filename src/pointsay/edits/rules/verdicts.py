@@ -25,6 +25,8 @@ def verdict(walk: Walk) -> Literal[Cue.STAY, Cue.GONE] | None:
         meaning = walk.row[at].meaning
         if meaning is Cue.STAY:
             return Cue.STAY
+        if meaning is Cue.COMMA and _is_taken(walk, at + 1):
+            continue
         if meaning is Cue.GONE:
             stated = pointed or walk.row[at].words not in _PARTICLES
             return Cue.GONE if stated and walk.ends_behind(at) else None
@@ -39,6 +41,12 @@ def _is_opinion(walk: Walk, at: int) -> bool:
     item = walk.row[at]
     dislikes = item.meaning is Cue.NOT and _BEING.isdisjoint(item.words[:1])
     return (dislikes or item.meaning is Cue.LIKE) and walk.ends_behind(at)
+
+
+def _is_taken(walk: Walk, at: int) -> bool:
+    """Say whether a noun is said to be another picture's: "the collar, taken from the second"."""
+    item = walk.row[at : at + 1]
+    return bool(item) and item[0].meaning is Cue.STAY and item[0].words[0] in ("taken", "borrowed")
 
 
 def _is_listed(walk: Walk, at: int) -> bool:
