@@ -1,10 +1,11 @@
-"""Multiplies with int8 weights as they lie, by writing activations in two digits of seven bits.
+"""Multiplies with int8 weights as they lie, by writing activations in three digits of seven bits.
 
 A tower of one sentence waits for memory, not for arithmetic: every weight is read for a dozen rows.
 Unfolded to float32 a weight is four bytes, here it stays one. Rounding activations to one byte
-would move vectors, so each row is scaled to -1..1 and written as high / 63 + low / (63 * 126),
-digits from -63 to 63, and both digits are multiplied: the error is that of fourteen bits, and the
-scale is a row's own, so that a vector does not depend on its batch.
+would move vectors, so each row is scaled to -1..1 and written as a / 63 + b / (63 * 126) +
+c / (63 * 126 * 126), digits from -63 to 63, and each digit is multiplied. The scale is a row's own, and the error is that of
+twenty-one bits, close to float32's own: with two digits the last bits of float32, which may differ
+between a batch and a single, would decide about steps that show in the vector.
 
 Digits are stored as bytes from 1 to 127. Older processors add two products of bytes in sixteen
 bits, and 2 * 127 * 127 still fits: no processor saturates, all give the same sums.
@@ -24,9 +25,9 @@ from pointsay.encoders.onnx.card import in_digits
 DOMAIN = "com.microsoft"  # where ONNX Runtime keeps MatMulIntegerToFloat
 LEAST_REFERRED = 1024  # bytes; smaller arrays are kept in both graphs
 _HALF = 63
+STEPS = tuple(1 / (_HALF * (2 * _HALF) ** at) for at in range(3))  # what one is worth in each digit
 _CONSTANTS: dict[str, NDArray[np.generic]] = {
-    "digits.high": np.array(1 / _HALF, np.float32),
-    "digits.low": np.array(1 / (_HALF * 2 * _HALF), np.float32),
+    **{f"digits.step{at}": np.array(step, np.float32) for at, step in enumerate(STEPS)},
     "digits.middle": np.array(_HALF + 1, np.uint8),
     "digits.zero": np.array(0, np.int8),
     "digits.tiny": np.array(np.finfo(np.float32).tiny, np.float32),
@@ -80,39 +81,46 @@ def _rewrite(graph: onnx.GraphProto) -> bool:
 
 
 def _written_in_digits(rows: str) -> list[onnx.NodeProto]:
-    """Return the nodes from ``rows`` to its ``.largest``, ``.high`` and ``.low``."""
-    high, low = ["digits.high", "digits.middle"], ["digits.low", "digits.middle"]
+    """Return the nodes from ``rows`` to its ``.largest`` and digits, ``.digit0`` the highest."""
     make = helper.make_node
-    return [
+    nodes = [
         make("Abs", [rows], [f"{rows}.sizes"]),
         make("ReduceMax", [f"{rows}.sizes"], [f"{rows}.peak"], axes=[-1], keepdims=1),
         make("Max", [f"{rows}.peak", "digits.tiny"], [f"{rows}.largest"]),
-        make("Div", [rows, f"{rows}.largest"], [f"{rows}.scaled"]),
-        make("QuantizeLinear", [f"{rows}.scaled", *high], [f"{rows}.high"]),
-        make("DequantizeLinear", [f"{rows}.high", *high], [f"{rows}.told"]),
-        make("Sub", [f"{rows}.scaled", f"{rows}.told"], [f"{rows}.rest"]),
-        make("QuantizeLinear", [f"{rows}.rest", *low], [f"{rows}.low"]),
+        make("Div", [rows, f"{rows}.largest"], [f"{rows}.rest0"]),
     ]
+    for at in range(len(STEPS)):
+        rest, digit, step = f"{rows}.rest{at}", f"{rows}.digit{at}", _step(at)
+        nodes.append(make("QuantizeLinear", [rest, step, "digits.middle"], [digit]))
+        if at + 1 < len(STEPS):
+            told = f"{rows}.told{at}"
+            nodes.append(make("DequantizeLinear", [digit, step, "digits.middle"], [told]))
+            nodes.append(make("Sub", [rest, told], [f"{rows}.rest{at + 1}"]))
+    return nodes
 
 
 def _multiplied(rows: str, weights: str, scales: str, product: str) -> list[onnx.NodeProto]:
-    """Return the nodes that multiply both digits and add them up to ``product``."""
-    nodes = []
-    for digit in ("high", "low"):
-        operands = [f"{rows}.{digit}", weights, f"digits.{digit}", scales]
-        nodes.append(
-            helper.make_node(
-                "MatMulIntegerToFloat",
-                [*operands, "digits.middle", "digits.zero"],
-                [f"{product}.{digit}"],
-                domain=DOMAIN,
-            )
+    """Return the nodes that multiply every digit and add them up to ``product``."""
+    make = helper.make_node
+    parts = [f"{product}.part{at}" for at in range(len(STEPS))]
+    multiplied = [
+        make(
+            "MatMulIntegerToFloat",
+            [f"{rows}.digit{at}", weights, _step(at), scales, "digits.middle", "digits.zero"],
+            [part],
+            domain=DOMAIN,
         )
-    return [
-        *nodes,
-        helper.make_node("Add", [f"{product}.high", f"{product}.low"], [f"{product}.scaled"]),
-        helper.make_node("Mul", [f"{product}.scaled", f"{rows}.largest"], [product]),
+        for at, part in enumerate(parts)
     ]
+    return [
+        *multiplied,
+        make("Sum", parts, [f"{product}.scaled"]),
+        make("Mul", [f"{product}.scaled", f"{rows}.largest"], [product]),
+    ]
+
+
+def _step(at: int) -> str:
+    return f"digits.step{at}"
 
 
 def _refer(graph: onnx.GraphProto, file: Path) -> None:
