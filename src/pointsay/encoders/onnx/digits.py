@@ -3,9 +3,9 @@
 A tower of one sentence waits for memory, not for arithmetic: every weight is read for a dozen rows.
 Unfolded to float32 a weight is four bytes, here it stays one. Rounding activations to one byte
 would move vectors, so each row is scaled to -1..1 and written as a / 63 + b / (63 * 126) +
-c / (63 * 126 * 126), digits from -63 to 63, and each digit is multiplied. The scale is a row's own, and the error is that of
-twenty-one bits, close to float32's own: with two digits the last bits of float32, which may differ
-between a batch and a single, would decide about steps that show in the vector.
+c / (63 * 126 * 126), digits from -63 to 63, and each digit is multiplied. The scale is a row's own,
+and the error is that of twenty-one bits, close to float32's own. (With two digits the last bits of
+float32, which may differ between a batch and a single, decide about steps that a vector shows.)
 
 Digits are stored as bytes from 1 to 127. Older processors add two products of bytes in sixteen
 bits, and 2 * 127 * 127 still fits: no processor saturates, all give the same sums.
