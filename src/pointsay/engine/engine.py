@@ -18,20 +18,14 @@ from pointsay.engine.keeping import Kept, KeptCounts
 from pointsay.engine.loading import Loader
 from pointsay.engine.mapped import MappedGalleries
 from pointsay.engine.pointing import References
-from pointsay.engine.question import Answer, Question, Reason, Skipped
+from pointsay.engine.question import Answer, Question
 from pointsay.engine.ranking import Ranked
-from pointsay.engine.rerank import refine
+from pointsay.engine.rerankers import EXPLAIN, Rerankers
 from pointsay.engine.shelf import Shelf
 from pointsay.engine.showing import Showing
 from pointsay.engine.telling import told, unused
-from pointsay.engine.timing import Costs, Watch
-from pointsay.errors import (
-    ModificationNeeded,
-    ReasonerFailed,
-    ReferenceNeeded,
-    UnknownCascade,
-    shorten,
-)
+from pointsay.engine.timing import Watch
+from pointsay.errors import UnknownCascade, shorten
 from pointsay.methods import Method, MethodInfo
 from pointsay.methods.rerank import Reranking
 from pointsay.methods.understanding import Understanding
@@ -41,8 +35,6 @@ from pointsay.types import Composition, Hit
 if TYPE_CHECKING:
     from pointsay.catalogue import Gallery
     from pointsay.edits import Edit
-
-EXPLAIN = "explain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ class Engine:
         self._edits: Kept[str, Edit] = Kept(memory.edits, lambda edit: 2 * len(repr(edit)))
         self._showing = Showing(catalogue, memory.views)
         self._mapped = MappedGalleries()
-        self._costs = Costs()
+        self._rerank = Rerankers(self._loader, self._showing)
 
     def methods(self) -> list[MethodInfo]:
         """Describe the methods that questions may name here, sorted.
@@ -139,7 +131,7 @@ class Engine:
             "edits": self._edits.counts(),
             "views": self._showing.kept.counts(),
         }
-        return Status(self._cascade, caches, self._costs.table())
+        return Status(self._cascade, caches, self._rerank.costs.table())
 
     def search(self, question: Question, began: float | None = None) -> Answer:
         """Answer a question.
@@ -174,7 +166,7 @@ class Engine:
         ranked, skipped = self._rerank(cascade, composition, gallery, ranked, watch)
         hits = self._hits(gallery, ranked, question.k)
         understood = self._understood(method, composition)
-        self._costs.learn(EXPLAIN, watch.lap(EXPLAIN))
+        self._rerank.costs.learn(EXPLAIN, watch.lap(EXPLAIN))
         return Answer(
             hits,
             method.name,
@@ -225,35 +217,6 @@ class Engine:
         depth = min(method.depth, self.limits.second_look) if isinstance(method, Reranking) else 0
         stage = Stage(method.name, depth)
         return Cascade(method.name, method.summary, stage, (stage,) if depth else ())
-
-    def _rerank(
-        self,
-        cascade: Cascade,
-        composition: Composition,
-        gallery: Gallery,
-        ranked: Ranked,
-        watch: Watch,
-    ) -> tuple[Ranked, list[Skipped]]:
-        """Return the list as the rerankers leave it, and those that were skipped."""
-        skipped: list[Skipped] = []
-        for stage in cascade.rerank:
-            left = watch.left() - self._costs.expected(EXPLAIN)
-            if self._costs.expected(stage) > left:
-                self._costs.fade(stage)
-                skipped.append(Skipped(stage.label, "deadline"))
-                continue
-            seen = self._showing.first(gallery, ranked, stage.depth, left / 1e3)
-            reason: Reason | None = None
-            try:
-                ranked = refine(ranked, self._loader.reranker(stage)(composition, seen))
-            except (ReferenceNeeded, ModificationNeeded):
-                reason = "unasked"
-            except ReasonerFailed:
-                reason = "deadline" if watch.left() <= 0 else "failed"
-            if reason:
-                skipped.append(Skipped(stage.label, reason))
-            self._costs.learn(stage, watch.lap(stage.label))
-        return ranked, skipped
 
     def _hits(self, gallery: Gallery, ranked: Ranked, k: int) -> list[Hit]:
         hits: list[Hit] = []

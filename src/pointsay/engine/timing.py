@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 GAIN, SWING_GAIN = 1 / 8, 1 / 4  # of the newest measurement (RFC 6298, section 2)
 SWINGS = 2.0  # above the mean; a stage that is late costs a shopper more than one that is skipped
-FADE = 0.9
+FADE = 0.98  # a stage of twice the time that is left is tried again after 35 questions
 
 
 class Watch:
