@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pointsay.edits.chinese.segment import UNKNOWN, Token
-from pointsay.edits.chinese.vocabulary.grammar import LACKING, Role
+from pointsay.edits.chinese.vocabulary.grammar import LACKING, Role, pictures
 
 Mode = Literal["want", "avoid", "keep"]
 # Between a governing word and what it governs these may stand.
@@ -19,6 +19,7 @@ _TRANSPARENT: frozenset[Role] = frozenset(
     ("filler", "join", "more", "too", "so", "this", "other", "same", "degree", "want", "have",
      "many", "question", "than")
 )  # fmt: skip
+_LIKING = frozenset(("喜欢", "更喜欢"))
 _QUESTION_ENDS = frozenset(("没", "没有", "不", "无"))  # 有白色的没
 # What one can be without; a colour is said of something.
 _NOUNS = frozenset(("type", "detail", "sleeve", "neckline", "pattern", "material"))
@@ -62,6 +63,7 @@ class Clause:
         unknown: Stretches that no table knows.
         vague: It only says that something is not required.
         changes: It says that something is to be changed.
+        praised: It says that something is good.
     """
 
     tokens: Sequence[Token]
@@ -70,6 +72,7 @@ class Clause:
     unknown: list[Token] = field(default_factory=list)
     vague: bool = False
     changes: bool = False
+    praised: bool = False
     _mode: Mode = "want"
     _negation: str = ""
     _marks: set[str] = field(default_factory=set)
@@ -163,10 +166,18 @@ class Clause:
     def _want(self, index: int, token: Token) -> None:
         if self._mode == "avoid" and self._fresh:
             return  # 不要带拉链的
+        if not self._faces(index):
+            if token.word in _LIKING:
+                self._praise(index, token)
+            return  # 照着第二张来
         self._govern("want", token)
+
+    def _praise(self, index: int, token: Token) -> None:
+        self.praised = True
 
     def _have(self, index: int, token: Token) -> None:
         self._want(index, token)
+        self._marks.discard("more")  # 再加上
         self._marks.add("have")
 
     def _keep(self, index: int, token: Token) -> None:
@@ -210,6 +221,8 @@ class Clause:
         self._negation = token.word
 
     def _wanted_again(self, index: int, token: Token) -> None:
+        if self._mode == "want" and self.items:  # 黑色以外的颜色
+            self.items[-1].mode, self.items[-1].negation = "avoid", token.word
         self._govern("want", token)
 
     def _degree(self, index: int, token: Token) -> None:
@@ -229,8 +242,10 @@ class Clause:
         self._joined = True
 
     def _filler(self, index: int, token: Token) -> None:
-        if token.word == "的":  # 配这个的钱包: the wallet is another thing
-            self._marks.discard("this")
+        before = self.tokens[index - 1] if index else token
+        pointed = before.word in pictures() or before.meaning.role == "so"  # 第二张那样的
+        if token.word == "的" and not pointed:
+            self._marks.discard("this")  # 配这个的钱包: the wallet is another thing
 
     def _vague(self, index: int, token: Token) -> None:
         self.vague = True
@@ -264,4 +279,5 @@ _HANDLERS: Mapping[str, Callable[[Clause, int, Token], None]] = {
     "join": Clause._join,
     "filler": Clause._filler,
     "vague": Clause._vague,
+    "praise": Clause._praise,
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pointsay.edits.chinese.clause import Clause, Item
+from pointsay.edits.chinese.parts import coloured_parts
 from pointsay.edits.chinese.script import Script
 from pointsay.edits.chinese.vocabulary import Value
-from pointsay.edits.chinese.vocabulary.grammar import EXCEPTING
+from pointsay.edits.chinese.vocabulary.grammar import EXCEPTING, SAME_THING
 from pointsay.edits.chinese.vocabulary.qualities import OF_A_PART
 from pointsay.edits.edit import Comparative, Kind, Phrase, Way
 from pointsay.edits.lexicon import find
@@ -36,8 +37,8 @@ class Meant:
     unread: list[tuple[int, str]] = field(default_factory=list)
     unlike: list[tuple[Kind, int, int]] = field(default_factory=list)
 
-    def take(self, clause: Clause) -> None:
-        """Add what a walked clause says."""
+    def take(self, clause: Clause, *, last: bool = True) -> None:
+        """Add what a walked clause says; praise is no wish where one is still to come."""
         if clause.vague:
             start, end = clause.tokens[0].start, clause.tokens[-1].end
             self.unread.append((start, self.script.quote(start, end)))
@@ -47,14 +48,39 @@ class Meant:
         if clause.keep_rest:
             rest = clause.keep_rest
             self.keep.append(Phrase("other", "", self.script.quote(rest.start, rest.end)))
-        complaint = any("too" in item.marks and item.mode == "want" for item in clause.items)
-        for index, item in enumerate(clause.items):
+        if clause.praised and not last:
+            self._praised(clause)
+            return
+        done = self._parts(clause)
+        for index in range(len(clause.items)):
+            if index not in done:
+                self._item(clause, index)
+
+    def _item(self, clause: Clause, index: int) -> None:
+        item = clause.items[index]
+        if item.token.meaning.kind:
+            self._kind(clause, index)
+        elif self._compares(item):
+            self._comparative(item, clause.items[index - 1] if index else None)
+        elif item.mode != "want" or not _complains(clause):
+            self._values(clause, index)
+
+    def _parts(self, clause: Clause) -> set[int]:
+        """Add parts with a colour of their own, and return which items they are."""
+        parts = coloured_parts(clause)
+        for part in parts:
+            phrases = getattr(self, part.item.mode)
+            phrases.append(Phrase(part.kind, part.text, self._said_of(clause, part.said)))
+        return {index for part in parts for index in part.said}
+
+    def _praised(self, clause: Clause) -> None:
+        """Keep what is said to be good: 衬衫好看, 条纹我喜欢."""
+        for item in clause.items:
+            for value in item.token.meaning.values:
+                if value.kind != "style":  # 挺可爱的
+                    self.keep.append(self._phrase(item, value))
             if item.token.meaning.kind:
-                self._kind(clause, index)
-            elif self._compares(item):
-                self._comparative(item, clause.items[index - 1] if index else None)
-            elif not (complaint and item.mode == "want"):
-                self._values(clause, index)
+                self.keep.append(Phrase(item.token.meaning.kind, "", self._said(item)))
 
     def _kind(self, clause: Clause, index: int) -> None:
         """A kind is named: it is kept, a part is wanted or avoided, or a value of it follows."""
@@ -66,6 +92,8 @@ class Meant:
         pointed, governs = item.marks & _POINTING, _governs(clause, index)
         if item.count:
             self._counted(item, Value("style", "fancy"))
+        elif "other" in item.marks and item.mode == "want":
+            return  # 其他图案也行: any but the reference's own
         elif item.mode == "keep" or (item.mode == "want" and pointed and not governs):
             self.keep.append(Phrase(kind, "", self._said(item)))
         elif part and not pointed and not governs and (lacking or "have" in item.marks):
@@ -147,6 +175,11 @@ class Meant:
                 continue  # 裙子换成红色: it stays a skirt
             if item.marks & {"this", "than"} and value.kind == "type":
                 continue  # 这条裙子: the reference itself
+            if value.text == "plain" and _beside_others(clause, index):
+                continue  # 纯色或其他图案都可以: it is only allowed
+            if value.kind == "type" and _is_same_thing(clause, item):
+                self.keep.append(self._phrase(item, value))
+                continue
             if value.kind == "type" and _described(clause, index):
                 continue  # 不要红色的裙子: another skirt is welcome
             phrases = self.avoid if item.changed == 1 else getattr(self, item.mode)
@@ -154,6 +187,10 @@ class Meant:
 
     def _phrase(self, item: Item, value: Value) -> Phrase:
         return Phrase(value.kind, value.text, self.script.quote(item.token.start, item.token.end))
+
+    def _said_of(self, clause: Clause, said: range) -> str:
+        start, end = clause.items[said[0]].token.start, clause.items[said[-1]].token.end
+        return self.script.quote(start, end)
 
     def _said(self, item: Item) -> str:
         return self.script.quote(item.start, item.end)
@@ -169,6 +206,23 @@ def compared(quality: str, way: Way) -> str:
 def _part(part: str) -> Value:
     entry = find(part)
     return Value(entry.kind if entry else "detail", part)
+
+
+def _complains(clause: Clause) -> bool:
+    return any("too" in item.marks and item.mode == "want" for item in clause.items)
+
+
+def _beside_others(clause: Clause, index: int) -> bool:
+    """Whether any other value of the kind is as welcome."""
+    near = clause.items[max(index - 1, 0) : index + 2]
+    return any("other" in item.marks and item.token.meaning.kind == "pattern" for item in near)
+
+
+def _is_same_thing(clause: Clause, item: Item) -> bool:
+    """Whether a type is the reference's, in 同款衬衫."""
+    same = clause.keep_rest
+    pointed = same is not None and same.word in SAME_THING and same.start < item.token.start
+    return pointed and item.mode == "want" and not item.changed
 
 
 def _described(clause: Clause, index: int) -> bool:

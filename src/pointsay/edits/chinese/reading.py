@@ -38,8 +38,9 @@ def read_chinese(text: str) -> Edit:
     limits = amounts(script.text)
     tokens = segment(script.text, [(one.start, one.end) for one in limits])
     meant = Meant(script)
-    for clause in _clauses(tokens):
-        meant.take(Clause(clause).walk())
+    clauses = list(_clauses(tokens))
+    for at, clause in enumerate(clauses, 1):
+        meant.take(Clause(clause).walk(), last=at == len(clauses))
     want, keep = _once(meant.want), _once(meant.keep)
     comparatives = _once(meant.comparatives)
     edit = Edit(
@@ -69,7 +70,9 @@ def _clauses(tokens: Sequence[Token]) -> Iterable[list[Token]]:
 
 def _unread(meant: Meant) -> tuple[str, ...]:
     """Return what is left: "another colour" is read only where some colour is asked for."""
-    asked = {phrase.kind for phrase in meant.want} | {one.kind for one in meant.comparatives}
+    asked = {phrase.kind for phrase in (*meant.want, *meant.avoid)} | {
+        one.kind for one in meant.comparatives
+    }
     left = list(meant.unread)
     left += [
         (start, meant.script.quote(start, end))

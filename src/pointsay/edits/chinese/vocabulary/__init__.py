@@ -93,6 +93,8 @@ def _grammar() -> defaultdict[str, Meaning]:
             found[word] = Meaning(kind=kind, role=found[word].role)
     for word, (role, kind) in grammar.COMPOUNDS.items():
         found[word] = Meaning(role=role, kind=kind)
+    for word in grammar.pictures():
+        found[word] = Meaning(role="this")
     for word in split(grammar.SAME_REST):
         found[word] = Meaning(role="same")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from pointsay.edits.edit import Kind
@@ -9,7 +10,7 @@ from pointsay.edits.edit import Kind
 Role = Literal[
     "not", "want", "have", "keep", "same", "change", "for", "except", "unless", "rather",
     "more", "degree", "too", "so", "than", "this", "other", "any", "vague", "join", "break",
-    "many", "question", "filler",
+    "many", "question", "praise", "filler",
 ]  # fmt: skip
 
 # What the roles mean: clauses.py. One word has one role; the longest word is read.
@@ -19,13 +20,15 @@ ROLES: dict[Role, str] = {
     "删掉, 拿掉, 不是, 并非, 不喜欢, 不爱, 讨厌, 拒绝, 非, 不, 不行, 不要了, 就算了, 算了, "
     "不好看, 不用, 不需要, 不必, 而不是, 免, 少来, 不太喜欢, 不能有, 不可以有, 不能是, 避免, "
     "看腻了, 不考虑, 不适合我, 取消, 不接受, 省去, without, no, not, 不要有, 不可, 已经有了, "
-    "别有, 别带, 不戴",
+    "别有, 别带, 不戴, 不穿, 不合适, 除外, 受不了, 受够了, 别用, 很奇怪, 穿着很奇怪, 穿腻了, 很怪, "
+    "我穿着很奇怪, 又是, 怎么又是",
     # What follows is wanted.
     "want": "不适合, 要, 想要, 需要, 喜欢, 更喜欢, 只要, 就要, 求, 找, 想找, 给我找, 想买, 来, "
     "给我来, 最好是, 最好, 必须是, 必须, 偏好, 希望, 希望是, 做成, 是, want, 得是, 应该是, 选, "
     "买, 想看, 看看, 想换, 不如",
     # So is what follows, and a part may be ("有领子的").
-    "have": "有, 带, 加, 加上, 加个, 带有, 含, 添加, 增加, with, 配, 配上, 带个, 多个",
+    "have": "有, 带, 加, 加上, 加个, 带有, 含, 添加, 增加, with, 配, 配上, 带个, 多个, 多一个, "
+    "多一处",
     "keep": "不要动, 不用动, 保留, 保持, 留着, 留下, 不变, 不要变, 别变, 别动, 不动, 不改, "
     "不换, 别换, 别改, 不要换, 不要改, 保持不变, 保持一样, 保持原样, 维持, 原样, 照旧, 不用变, "
     "不用换, 不用改, 不需要变, 别换掉, keep, 可以保留, 要保留, 继续, 沿用, 不能变",
@@ -52,8 +55,12 @@ ROLES: dict[Role, str] = {
     "参考图, 图片上, 照片, 照片里, 这样的, 这套",
     "other": "别的, 其他, 其它, 其余, 其他的, 其余的, 其它的, 剩下的, 其他都, 其他地方, 别的都, "
     "其他部分, 别的地方",
-    "any": "都行, 都可以, 都好, 都要, 随便, 随意都行, 无所谓, 任何, 什么, 哪种, 皆可, 均可, any",
+    "any": "随意, 都行, 都可以, 都好, 都要, 随便, 随意都行, 无所谓, 任何, 什么, 哪种, 皆可, 均可, "
+    "any",
     "vague": "不一定要, 不一定, 不确定, 也许, 可能",
+    # Said of the thing itself before the wish: it is only named.
+    "praise": "好看, 真好看, 很好看, 挺好看, 不错, 真不错, 挺不错, 挺好, 很好, 真好, 很喜欢, "
+    "真喜欢, 太喜欢, 没问题, 挺可爱, 很可爱, 真可爱, 挺漂亮, 真漂亮, 很漂亮, 好可爱, 很合适",
     "join": "和, 与, 跟, 、, 或, 或者, 及, 以及, 还有, 也, 并, 并且, 而且, 又, 且, 还是, and, "
     "or, /, 既",
     "break": "但, 但是, 不过, 可是, 然后, 而, 只是, 就是, 虽然, 所以, 因为, but",
@@ -66,13 +73,20 @@ ROLES: dict[Role, str] = {
     "件, 条, 双, 款, 种, 只, 顶, 张, 套, 身, 版, 版本, 一张, 款的, 那种, 这类, 之类, 类, 系列, "
     "一件, 一个, 一条, 一双, 一款, 一种, 一套, 一顶, 一只, 某, 亲, 适合, 适合的, 穿, 穿的, "
     "能穿, 可以穿, 戴, 用的, 使用, 能穿的, 也想要, 推荐, 看, 一下, 请帮我, 老板, 客服, 店家, "
-    "那, 嗯, 好, 好看, 没问题, 挺, 很, 非常, 超, 特别, 真, 就行, 就好, 即可, 衣服, 东西, 商品, "
+    "那, 嗯, 好, 挺, 很, 非常, 超, 特别, 真, 就行, 就好, 即可, 衣服, 东西, 商品, "
     "产品, 宝贝, 单品, 货, 有货, 还有货, 服装, 衣, 完美, 如果, 要是, 搭配, 搭, 相间, 效果, "
     "感觉, 一定, 应该, 全部, 整体, 本身, 到, 朋友, 室友, 同事, 自己, 家里, 质地, 色系, 系, 色, "
     "风, 风格的, 设计的, 款式的, 面, 部分, 地方, 吗亲, 谢, 您好, 你好, 大家, 人, 家, 性, 型, "
     "态, the, a, an, i, it, is, in, to, of, for, please, one, ones, version, style, color, "
-    "colour, me, hi, hello, 成, 为, 于, 从, 其, 之, 所, 很喜欢, 想着, 收到, 而已, 哪, 哪里, "
-    "哪儿, 嘞, 咯, 滴, 哒",
+    "colour, me, hi, hello, 成, 为, 于, 从, 其, 之, 所, 想着, 收到, 而已, 哪, 哪里, "
+    "哪儿, 嘞, 咯, 滴, 哒, "
+    "其实, 样子, 就差一点, 差一点, 顺便, 说实话, 老实说, 说真的, 说清楚一点, 这么说吧, 让我想想, "
+    "我想了想, 想来想去, 让, 会, 觉得, 绝, 绝了, 看着, 看起来, 着, 像, 好像, 参考, 照着, 按照, "
+    "混搭, "
+    "合, 合在一起, 一起, 怎么样, 什么样, 做, 来做, 底, 两处, 不同, 对了, 这边, 我们这边, 对我来说, "
+    "天热, 天冷, 天气热, 天气冷, 胳膊会冷, 有点绕, 这三张, 这两张, 会更好, 会更舒服, 会更自在, "
+    "会更利落, 会更好看, 会更喜欢, 会更适合我, 会更常穿, 更适合我, 穿着会更自在, 看起来会更利落, "
+    "穿着会更舒服, 我就买, 我就要了",
 }
 
 PUNCTUATION = ",;!?.。:~|()\n"  # signs that part clauses
@@ -80,7 +94,7 @@ PUNCTUATION = ",;!?.。:~|()\n"  # signs that part clauses
 # Nouns that name a kind.
 KINDS: dict[Kind, str] = {
     "type": "类型, 品类",
-    "colour": "颜色, 色彩, 色调, 配色, 色号, 底色, color",
+    "colour": "颜色, 色彩, 色调, 配色, 色号, 底色, 主色, 主色调, color",
     "pattern": "图案, 花纹, 花色, 印花图案, 纹路, 纹样",
     "sleeve": "袖子, 袖, 袖长, 袖型, 衣袖",
     "neckline": "领子, 领口, 领, 衣领, 领型",
@@ -128,3 +142,18 @@ COMPOUNDS: dict[str, tuple[Role, Kind]] = {
     "同款式": ("same", "style"),
 }
 SAME_REST = "同款, 同款的, 原款, 本款, 同样款"
+# Before a type these only name the thing that is pointed at: 同款衬衫.
+SAME_THING = frozenset(("同款", "同款的", "原款", "本款", "同样款", "同样", "同样的"))
+
+_PLACES = ("图里", "图中", "图上", "图片里", "图片上", "照片里", "照片上", "照片")
+
+
+@cache
+def pictures() -> frozenset[str]:
+    """Return what one of the pictures is called: 第二张, 图二, 照片里."""
+    numbers = "一二三四五12345"
+    counted = {f"第{number}{measure}" for number in numbers for measure in "张个件条款幅"}
+    shown = {f"{one}{tail}" for one in counted for tail in ("图", "照片", "图片")}
+    drawn = {f"图{one}" for one in numbers}
+    last = {f"最后一{measure}" for measure in "张个件条款幅"}
+    return frozenset({*counted, *shown, *last, *_PLACES, *drawn, *(f"参考{one}" for one in drawn)})

@@ -1,7 +1,7 @@
 """Styles, people, occasions, seasons, brands. English that the lexicon knows to Chinese words."""
 
 STYLES = {
-    "casual": "休闲, 休闲风, 日常风, 随意, 随性",
+    "casual": "休闲, 休闲风, 日常风, 随意一点, 随意风, 随性",
     "formal": "正式, 正装, 商务正装, 庄重",
     "elegant": "优雅, 气质, 知性, 名媛, 名媛风, 高雅, 贵气, 端庄, 精致",
     "sporty": "运动风, 运动, 运动型, 运动感",

@@ -6,12 +6,12 @@ Quality as the lexicon names it: (Chinese for much of it, for little of it).
 from pointsay.edits.edit import Kind
 
 QUALITIES: dict[str, tuple[str, str]] = {
-    "long": ("长, 长些", "短, 矮短"),
+    "long": ("长, 长些, 往下", "短, 矮短, 往上"),
     "bright": ("亮, 鲜艳, 艳, 明亮, 艳丽, 跳, 明艳, 刺眼", "暗淡, 灰暗, 低饱和"),
     "dark": ("深, 暗, 浓", "浅, 淡"),
     "warm coloured": ("暖色, 暖色调", "冷色, 冷色调"),
     "colourful": ("色彩丰富, 多彩", ""),
-    "loose": ("宽松, 松, 肥, 松垮, 肥大", "紧, 紧身, 贴身, 修身"),
+    "loose": ("宽松, 松, 肥, 松垮, 肥大, 宽大", "紧, 紧身, 贴身, 修身, 合身"),
     "wide": ("宽, 阔", "窄"),
     "big": ("大, 大一号, 大一码, 大一个码, 大一个号", "小, 小一号, 小一码, 小一个码"),
     "cheap": ("便宜, 实惠, 平价, 划算, 性价比高", "贵, 高端"),
@@ -39,6 +39,8 @@ BARE: dict[str, tuple[Kind, str]] = {
     "紧身": ("fit", "tight"),
     "修身": ("fit", "slim fit"),
     "贴身": ("fit", "slim fit"),
+    "合身": ("fit", "slim fit"),
+    "宽大": ("fit", "loose fit"),
     "厚": ("material", "thick"),
     "薄": ("material", "thin"),
     "轻薄": ("material", "thin"),
