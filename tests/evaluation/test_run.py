@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -278,7 +278,7 @@ def shown(attributes: Mapping[str, Attributes] | None, gallery: Pictures) -> lis
 
 def test_a_method_sees_the_photo_and_the_sentence_only(gallery: Pictures) -> None:
     for composition in shown(None, gallery):
-        assert set(composition.__slots__) == {"references", "modification"}
+        assert {field.name for field in fields(composition)} == {"references", "modification"}
         (reference,) = composition.references
         name = composition.modification.removeprefix("in ")
         at = gallery.positions()[name]

@@ -62,8 +62,8 @@ def import_(
     """
     from pointsay.encoders import load_encoder
     from pointsay.methods.composers.published_lens import import_magiclens
-    from pointsay.methods.mapped_word import NORM
     from pointsay.methods.published import import_published
+    from pointsay.methods.raw_vectors import NORM
 
     length = NORM if norm is None else norm
     if method == "magiclens":

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pointsay.methods.layout import Layout
     from pointsay.types import Matrix, Reference
 
-__all__ = ["NORM", "MappedWord", "Space"]
-
 
 class MappedWord(PseudoWord, Learned):
     """Base of the methods whose pseudo-word is phi(image embedding).

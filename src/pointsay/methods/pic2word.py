@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pointsay.methods.mapped_word import NORM, MappedWord, Space
+from pointsay.methods.mapped_word import MappedWord
 from pointsay.methods.phi import IM2TEXT_LAYOUT, im2text
+from pointsay.methods.raw_vectors import NORM, Space
 
 if TYPE_CHECKING:
     from pointsay.methods.layout import Layout

@@ -26,7 +26,8 @@ from pointsay.errors import (
     shorten,
 )
 from pointsay.methods.layout import widths_of
-from pointsay.methods.mapped_word import NORM, MappedWord
+from pointsay.methods.mapped_word import MappedWord
+from pointsay.methods.raw_vectors import NORM
 from pointsay.methods.registry import make_method
 from pointsay.methods.store import save_method
 

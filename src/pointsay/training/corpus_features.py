@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pointsay.encoders.base import Encoder, RawSpace
-    from pointsay.methods.mapped_word import Space
+    from pointsay.methods.raw_vectors import Space
     from pointsay.training.texts import Texts
 
 CHUNK = 256  # texts between two reports

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pointsay.errors import UnreadableFeed, shorten
-from pointsay.methods.mapped_word import Space
+from pointsay.methods.raw_vectors import Space
 from pointsay.training.fit_settings import FitSettings
 from pointsay.training.noise import Noise
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pointsay.encoders.base import Encoder, TokenSpace
     from pointsay.methods.learned import Learned
-    from pointsay.methods.mapped_word import Space
+    from pointsay.methods.raw_vectors import Space
     from pointsay.training.inversion.pictures import Pictures
     from pointsay.training.token_tower import TokenTower
     from pointsay.types import Matrix

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pointsay.encoders.base import Encoder, EncoderInfo
-    from pointsay.methods.mapped_word import Space
+    from pointsay.methods.raw_vectors import Space
     from pointsay.types import Matrix
 
 PART = 256  # pictures; what a stopped run makes again at most

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pointsay.encoders.base import Encoder
     from pointsay.methods.learned import Learned
-    from pointsay.methods.mapped_word import Space
+    from pointsay.methods.raw_vectors import Space
     from pointsay.training.inversion.pictures import Pictures
 
 Network = TypeVar("Network", bound=nn.Module)
