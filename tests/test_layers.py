@@ -13,7 +13,7 @@ import pointsay
 
 ROOT = Path(pointsay.__file__).parent
 WORDS = {"types", "errors", "settings"}
-STAIRS = ["media", "encoders", "edits", "methods", "index", "catalogue", "engine"]
+STAIRS = ["media", "encoders", "edits", "methods", "index", "catalogue", "backends", "engine"]
 
 ALLOWED: dict[str, set[str]] = {
     "types": set(),

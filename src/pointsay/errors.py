@@ -22,6 +22,8 @@
     ├── MethodError          a method that was saved or used wrongly
     │   ├── MethodNotLoaded  MethodOption  MethodVersion  Nonconforming
     │   ├── MethodWeightsMissing  MethodWeightsUnfit
+    ├── BackendError         a search server that cannot be used
+    │   ├── BackendUnavailable  BackendMismatch  UnknownBackend
     ├── MissingExtra         an optional dependency is not installed
     ├── AddressTaken         the service cannot listen where it was told to
     └── ServiceFailed        a service that was started or asked did not do what it should
@@ -415,6 +417,40 @@ class Nonconforming(MethodError):
     """A method or index broke a promise that its conformance suite checks."""
 
     code = "nonconforming"
+
+
+class BackendError(PointsayError):
+    """A search server that cannot be used as it is."""
+
+    code = "backend"
+
+
+class BackendUnavailable(BackendError):
+    """The search server did not answer in time; it may in a moment.
+
+    Args:
+        message: What happened, without anything of the connection: shoppers read it.
+        hint: What to do.
+        retry_after_s: Seconds after which another try makes sense.
+    """
+
+    code = "backend_unavailable"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after_s: float = 1.0) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
+class BackendMismatch(BackendError):
+    """The search server holds nothing, another encoder's vectors, or what a newer release wrote."""
+
+    code = "backend_mismatch"
+
+
+class UnknownBackend(BackendError):
+    """No kind of search server is called so, or its address cannot be read."""
+
+    code = "unknown_backend"
 
 
 class MissingExtra(PointsayError):

@@ -22,6 +22,7 @@ INTERRUPTED = 130
 
 # Imported only when asked for: --help must not pay for FastAPI or ONNX Runtime.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "backend": ("pointsay.cli.backend:backend", "Copy catalogues to search servers."),
     "bench": ("pointsay.cli.bench:bench", "Time what a question costs on this machine."),
     "catalogue": (
         "pointsay.cli.catalogue:catalogue",

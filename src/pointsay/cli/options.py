@@ -7,9 +7,12 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from pointsay.catalogue import Catalogue
 
 ENCODER = click.option(
     "--encoder",
@@ -23,6 +26,12 @@ CATALOGUE = click.option(
     required=True,
     help="Folder of the catalogue.",
 )
+BACKEND = click.option(
+    "--backend",
+    metavar="KIND:ADDRESS",
+    help="Search on this server, loaded with: pointsay backend load. "
+    "Better set in the environment where it holds a password.",
+)
 REASONER = click.option(
     "--reasoner",
     default="rules",
@@ -33,6 +42,20 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 EXISTING = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PORT = click.IntRange(0, 65535)
+
+
+def open_catalogue(
+    folder: Path, encoder: str, backend: str | None, *, background: bool = False
+) -> Catalogue:
+    """Open a catalogue that is searched here, or on a server where one is named."""
+    from pointsay.catalogue import Catalogue
+    from pointsay.encoders import load_encoder
+
+    if backend is None:
+        return Catalogue(folder, load_encoder(encoder), background=background)
+    from pointsay.backends import BackedCatalogue
+
+    return BackedCatalogue(folder, load_encoder(encoder), backend)
 
 
 def say(text: str) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import AS_JSON, CATALOGUE, ENCODER, FILE, REASONER, print_json
+from pointsay.cli.options import (
+    AS_JSON,
+    BACKEND,
+    CATALOGUE,
+    ENCODER,
+    FILE,
+    REASONER,
+    open_catalogue,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from pointsay.engine import Known, Photo
@@ -52,6 +61,7 @@ def _sides(_: click.Context, __: click.Parameter, boxes: tuple[str, ...]) -> tup
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also draw question and answer into this PNG.",
 )
+@BACKEND
 @REASONER
 @ENCODER
 @AS_JSON
@@ -66,6 +76,7 @@ def search(
     k: int,
     method: str | None,
     picture: Path | None,
+    backend: str | None,
     reasoner: str,
     encoder: str,
     as_json: bool,
@@ -75,9 +86,8 @@ def search(
     Point with --image or --product (each can be repeated), say with --say what should be different.
     Methods that take the sentence apart also tell how probably each product meets each part of it.
     """
-    from pointsay.catalogue import Catalogue, parse_conditions
+    from pointsay.catalogue import parse_conditions
     from pointsay.cli.answers import record, tell
-    from pointsay.encoders import load_encoder
     from pointsay.engine import Engine, Known, Photo, Question, pointed
     from pointsay.methods import read_method, saved_folder
 
@@ -92,7 +102,7 @@ def search(
         k=k,
         method=saved[0].name if saved else method,
     )
-    with Catalogue(catalogue, load_encoder(encoder)) as opened:
+    with open_catalogue(catalogue, encoder, backend) as opened:
         answer = Engine(opened, methods=saved, reasoner=reasoner).search(question)
         if picture:
             from pointsay.cli.picture import Row, draw_rows

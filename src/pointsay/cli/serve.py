@@ -9,7 +9,16 @@ from pathlib import Path
 
 import click
 
-from pointsay.cli.options import CATALOGUE, ENCODER, FILE, PORT, REASONER, say
+from pointsay.cli.options import (
+    BACKEND,
+    CATALOGUE,
+    ENCODER,
+    FILE,
+    PORT,
+    REASONER,
+    open_catalogue,
+    say,
+)
 from pointsay.cli.threads import one_thread_a_product
 from pointsay.errors import AddressTaken, MissingExtra
 from pointsay.settings import MEBIBYTE, Limits, ServerSettings
@@ -64,6 +73,7 @@ FIRST_WORDS = ("qwzx", "红色")  # unknown and Chinese: reading them loads ever
     type=click.FloatRange(0, min_open=True),
     help="Every answer is due in so many milliseconds; what does not fit is skipped.",
 )
+@BACKEND
 @REASONER
 @ENCODER
 def serve(
@@ -77,6 +87,7 @@ def serve(
     cascade: str,
     more: Path | None,
     deadline_ms: float | None,
+    backend: str | None,
     reasoner: str,
     encoder: str,
 ) -> None:
@@ -87,6 +98,7 @@ def serve(
         encoder,
         settings,
         folders,
+        backend=backend,
         reasoner=reasoner,
         cascade=cascade,
         cascades=more,
@@ -100,6 +112,7 @@ def run_server(
     settings: ServerSettings,
     folders: Sequence[Path] = (),
     *,
+    backend: str | None = None,
     reasoner: str = "rules",
     cascade: str = "default",
     cascades: Path | None = None,
@@ -112,6 +125,7 @@ def run_server(
         encoder: Name of its encoder.
         settings: Of the service.
         folders: Saved methods; one that the encoder cannot carry stops the start.
+        backend: Address of the server that is searched; the catalogue itself when None.
         reasoner: What reads sentences, for methods that are not saved ones.
         cascade: What answers questions that name neither method nor cascade; one that the encoder
             cannot carry stops the start.
@@ -125,13 +139,11 @@ def run_server(
         from pointsay.server import create_app
     except ModuleNotFoundError as error:
         raise MissingExtra("serve", f"the service ({error.name})") from error
-    from pointsay.catalogue import Catalogue
     from pointsay.edits.rules import read_edit
-    from pointsay.encoders import load_encoder
     from pointsay.engine import Engine, read_cascades
     from pointsay.methods import load_method
 
-    opened = Catalogue(catalogue, load_encoder(encoder), background=True)
+    opened = open_catalogue(catalogue, encoder, backend, background=True)
     saved = [load_method(one, opened.encoder) for one in folders]
     more = read_cascades(cascades) if cascades else {}
     engine = Engine(opened, limits, saved, reasoner, cascade, more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -30,6 +31,7 @@ _STATUS: tuple[tuple[type[PointsayError], HTTPStatus], ...] = (
     # A method that this shop's encoder cannot carry.
     (errors.MethodWeightsMissing, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.UnsupportedEncoder, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.BackendUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 
@@ -66,7 +68,8 @@ def install(app: FastAPI) -> None:
     async def refused(request: Request, error: PointsayError) -> JSONResponse:
         for kind, status in _STATUS:
             if isinstance(error, kind):
-                return problem(request, status, error.code, error.message, error.hint)
+                headers = _headers(error)
+                return problem(request, status, error.code, error.message, error.hint, headers)
         log.error("request %s failed", request.state.request_id, exc_info=error)
         return problem(request, 500, error.code, "the catalogue cannot answer at the moment")
 
@@ -83,6 +86,12 @@ def install(app: FastAPI) -> None:
         code = HTTPStatus(error.status_code).name.lower()
         headers = dict(error.headers or {})
         return problem(request, error.status_code, code, str(error.detail), "see /docs", headers)
+
+
+def _headers(error: PointsayError) -> dict[str, str]:
+    if isinstance(error, errors.BackendUnavailable):
+        return {"Retry-After": str(ceil(error.retry_after_s))}
+    return {}
 
 
 def _describe(app: FastAPI) -> None:
