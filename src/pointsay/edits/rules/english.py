@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from pointsay.edits.edit import Comparative, Constraint, Edit, Phrase
+from pointsay.edits.edit import Comparative, Constraint, Edit, Kind, Phrase
+from pointsay.edits.lexicon.qualities import QUALITIES
 from pointsay.edits.rules.cues import Cue
 from pointsay.edits.rules.items import Item, items
 from pointsay.edits.rules.limits import Limit
@@ -15,6 +17,8 @@ from pointsay.edits.rules.target import target
 from pointsay.edits.rules.values import Placed, is_vague
 
 _GLUE = (Cue.FILLER, Cue.ALIKE, Cue.A, Cue.THE)
+_MEASURED: frozenset[Kind] = frozenset({"fit", "length"})  # has one measure only
+_LEFT: tuple[Kind, ...] = ("colour", "pattern", "material")
 _ONE_VALUED = (
     "type",
     "colour",
@@ -35,11 +39,12 @@ def read_english(modification: str) -> Edit:
     """
     row = phrases(items(modification))
     scope = read(row)
-    want = _slot(_stated(scope.placed), "want", modification)
+    placed = [_left_as(one, scope.placed) for one in scope.placed]
+    want = _slot(_stated(placed), "want", modification)
     wanted = {phrase.kind for phrase in want if phrase.kind in _ONE_VALUED}
     keep = tuple(
         phrase
-        for phrase in _slot(scope.placed, "keep", modification)
+        for phrase in _slot(placed, "keep", modification)
         if phrase.kind not in wanted or not phrase.text
     )
     comparatives = _comparatives(scope, modification)
@@ -56,10 +61,21 @@ def read_english(modification: str) -> Edit:
     )
 
 
+def _left_as(one: Placed, placed: Sequence[Placed]) -> Placed:
+    """Want what is left in the place of what goes: "take the stripes off and leave it plain"."""
+    gone = any(other.slot == "avoid" and other.kind == one.kind for other in placed)
+    left = one.slot == "keep" and one.kind in _LEFT and one.text and gone
+    return replace(one, slot="want") if left else one
+
+
 def _stated(placed: Sequence[Placed]) -> list[Placed]:
-    """Let a value take the place of what only says that its kind changes: "this shade to red"."""
+    """Let a value take the place of what only says that its kind changes.
+
+    So "this shade to red" is red, and "bored of red, some other colour" is no more than not red.
+    """
     wanted = [one for one in placed if one.slot == "want"]
     said = {one.kind for one in wanted if not is_vague(one)}
+    said |= {one.kind for one in placed if one.slot == "avoid"} & set(_LEFT)
     return [one for one in wanted if one.kind not in said or not is_vague(one)]
 
 
@@ -83,7 +99,10 @@ def _comparatives(scope: Scope, text: str) -> tuple[Comparative, ...]:
         )
         for quality, item in scope.compared
     }
-    return tuple(found.values())
+    usual = {one.kind for one in found.values() if one.quality in QUALITIES} & _MEASURED
+    return tuple(
+        one for one in found.values() if one.quality in QUALITIES or one.kind not in usual
+    )  # "too tight, make it looser" says the same twice
 
 
 def _constraints(row: Sequence[Item]) -> Iterable[Constraint]:

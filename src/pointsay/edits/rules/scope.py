@@ -87,6 +87,8 @@ class Scope:
             self._settle(item, entry)
 
     def _settle(self, item: Item, entry: Entry) -> None:
+        if self._ends_once(entry):
+            self.set_role("want")
         if not (self.role == "keep" and self.once):  # "the ground under the stripes is navy"
             entry = values.of_noun(item, entry, self.topic)
             self.topic = None
@@ -96,6 +98,13 @@ class Scope:
             self._avoid(item, entry, negated=self.negated)
         else:
             self.place("want", entry.kind, entry.text, item)
+
+    def _ends_once(self, entry: Entry) -> bool:
+        """Say whether a look behind the thing is what changes: "same shirt sleeveless"."""
+        last = self.placed[-1] if self.placed else None
+        before = self.walk.directly_before()
+        behind = last is not None and last.item is before and last.kind == "type" != entry.kind
+        return self.role == "keep" and self.once and behind
 
     def _avoid(self, item: Item, entry: Entry, *, negated: bool) -> None:
         if not negated:
