@@ -7,7 +7,7 @@ is the size whether the feed wrote text or a number.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pointsay.catalogue import Condition, Filters
@@ -104,12 +104,3 @@ def _numbers(values: tuple[Scalar, ...]) -> Iterator[float]:
             continue
         if math.isfinite(number):
             yield number
-
-
-def holds(clause: Clause, said: Mapping[str, Scalar]) -> bool:
-    """Say whether a product's `facts` pass a test: the meaning that servers are held to."""
-    value = said.get(clause.name)
-    if isinstance(clause, Between):
-        return not isinstance(value, str | None) and clause.low <= value <= clause.high
-    wanted: tuple[Scalar, ...] = clause.texts if isinstance(value, str) else clause.numbers
-    return (value in wanted) is not clause.negated

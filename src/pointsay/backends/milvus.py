@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pointsay.types import Vector
 
 PREFIX = "pointsay_"
-NOTES = f"{PREFIX}notes_"
+NOTES = "notes_"
 PIECE = 60_000  # characters of a note that one row holds; Milvus takes 65,535
 LONGEST_ID = 2_000
 EF_MOST = 32_768
@@ -122,19 +122,17 @@ class Milvus:
         self._collection(table, within).flush(timeout=within)
         while not self._settled(table, within):
             if time.monotonic() > until:
-                raise self._client.MilvusException(message="the graphs are still being built")
+                raise self._client.MilvusException(message="rows are still being moved")
             time.sleep(LOOK_AGAIN_S)
 
     def _settled(self, table: str, within: float) -> bool:
-        """Say whether all rows are searched in segments that do not grow, with their graphs.
+        """Say whether all rows are searched in segments that do not grow.
 
         Growing ones are searched too, by a coarse index of Milvus' own that loses a sixth of the
-        best rows.
+        best rows. Others are scanned until their graph is built, which is not waited for: Milvus
+        does so when it likes.
         """
         name, options = PREFIX + table, {"using": self._alias, "timeout": within}
-        built = self._client.utility.index_building_progress(name, "vector", **options)
-        if built["indexed_rows"] < built["total_rows"]:
-            return False
         segments = self._client.utility.get_query_segment_info(name, **options)
         still = [one for one in segments if one.state == SEALED]
         served = len(still) == len(segments) and sum(one.num_rows for one in still)
@@ -182,13 +180,14 @@ class Milvus:
     def read_note(self, name: str, within: float) -> bytes | None:
         """See `pointsay.backends.base.Server`."""
         table = self._notes(within)
-        head = table.query(f'key == "{name}"', output_fields=["piece"], timeout=within)
+        strong = {"timeout": within, "consistency_level": "Strong"}
+        head = table.query(f'key == "{name}"', output_fields=["piece"], **strong)
         if not head:
             return None
         version, count = head[0]["piece"].split(":")
         keys = [f"{name}:{version}:{at}" for at in range(int(count))]
         listed = ",".join(f'"{key}"' for key in keys)
-        found = table.query(f"key in [{listed}]", output_fields=["key", "piece"], timeout=within)
+        found = table.query(f"key in [{listed}]", output_fields=["key", "piece"], **strong)
         pieces = {one["key"]: one["piece"] for one in found}
         return base64.b64decode("".join(pieces.get(key, "") for key in keys))
 
