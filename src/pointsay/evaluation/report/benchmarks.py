@@ -9,6 +9,7 @@ means over the seeds.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from pointsay.evaluation.statistics import Floats
 
 NOISE, ITEMS = "noise", "train_items"
-LAW = "noise_law"
+TRAINING = ("noise_law", "corpus", "recipe", "steps")  # what else of a training tells rows apart
+_COUNTS = re.compile(r" \(\d+\)")
 
 
 @dataclass
@@ -59,13 +61,8 @@ class Row:
     @property
     def options(self) -> dict[str, Any]:
         """The method's options, without the seed and without what ``cost`` says again."""
-        cost = self.runs[0].cost
-        told = {cost.get(NOISE), cost.get(ITEMS)} - {None}
-        return {
-            key: value
-            for key, value in _options(self.runs[0]).items()
-            if not (_is_number(value) and value in told)
-        }
+        told = {NOISE, ITEMS} & self.runs[0].cost.keys()
+        return {key: value for key, value in _options(self.runs[0]).items() if key not in told}
 
     def cost(self, name: str) -> float:
         """Return a cost, the mean over runs; NaN where it is not known."""
@@ -75,10 +72,6 @@ class Row:
     def scores(self, measure: Measure) -> Floats:
         """Return (N,) scores, one a query, NaN where the metric is not defined."""
         return np.asarray(np.mean([measure.of(run.results) for run in self.runs], axis=0))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 @dataclass
@@ -234,11 +227,23 @@ def _configuration(record: Record) -> str:
 
 
 def _options(record: Record) -> dict[str, Any]:
-    """Return a method's options without the seed; the law of its training's noise is one."""
+    """Return a method's options without the seed, with how it was trained."""
     options: Mapping[str, Any] = record.method.get("options") or {}
+    training = _training(record)
+    told = {key: training[key] for key in TRAINING if key in training}
+    if "corpus" in told:
+        told["corpus"] = _COUNTS.sub("", str(told["corpus"]))  # the size is a level, not an option
+    return {key: value for key, value in {**options, **told}.items() if key != "seed"}
+
+
+def _training(record: Record) -> Mapping[str, Any]:
     training: Mapping[str, Any] = record.method.get("training") or {}
-    law = {LAW: training[LAW]} if LAW in training else {}
-    return {key: value for key, value in {**options, **law}.items() if key != "seed"}
+    return training
+
+
+def _seed(record: Record) -> int:
+    """Return the seed of a run: its training's, where the method was trained."""
+    return int(_training(record).get("seed", record.seed))
 
 
 def _plain(value: object) -> str:
@@ -249,7 +254,7 @@ def _benchmark(groups: Sequence[Sequence[Record]]) -> Benchmark:
     order = {result.query_id: at for at, result in enumerate(groups[0][0].results)}
     rows, repeated = [], []
     for runs in groups:
-        by_seed = {run.seed: run for run in reversed(runs)}
+        by_seed = {_seed(run): run for run in reversed(runs)}
         chosen = [by_seed[seed] for seed in sorted(by_seed)]
         row = Row([_in_order(run, order) for run in chosen])
         rows.append(row)
