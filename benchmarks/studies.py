@@ -25,6 +25,9 @@ DATA = click.option(
 OUT = click.option("--out", type=click.Path(path_type=Path), help="[default: build/STUDY]")
 SEEDS = click.option("--seeds", default=3, show_default=True, type=click.IntRange(1))
 STEPS = click.option("--steps", type=click.IntRange(1), help="Of lincir; its recipe's by default.")
+JOINT_STEPS = click.option(
+    "--joint-steps", type=click.IntRange(1), help="Of lincir_joint; its recipe's by default."
+)
 
 
 @dataclass(frozen=True)
@@ -63,18 +66,24 @@ def main() -> None:
 @OUT
 @SEEDS
 @STEPS
-def noise(data: Path, out: Path | None, seeds: int, steps: int | None) -> None:
+@JOINT_STEPS
+def noise(
+    data: Path, out: Path | None, seeds: int, steps: int | None, joint_steps: int | None
+) -> None:
     """Levels of noise, for the official form and the repaired joint-space form."""
-    texts = _texts(data)
-    _study(data, out or Path("build/noise"), list(_noised(texts, seeds, steps)))
+    lengths = {"lincir": steps, "lincir_joint": joint_steps}
+    _study(data, out or Path("build/noise"), list(_noised(_texts(data), seeds, lengths)))
 
 
-def _noised(texts: dict[str, Path], seeds: int, steps: int | None) -> Iterator[Training]:
+def _noised(
+    texts: dict[str, Path], seeds: int, lengths: dict[str, int | None]
+) -> Iterator[Training]:
     corpora = [word for file in texts.values() for word in ("--corpus", str(file))]
     # Seeds outermost: a study that is stopped early has the whole curve of fewer seeds.
-    for method, law in (("lincir_joint", "gaussian_d"), ("lincir", "uniform_d")):
-        length = ["--steps", str(steps)] if steps and method == "lincir" else []
-        for seed in range(seeds):
+    for seed in range(seeds):
+        for method, law in (("lincir", "uniform_d"), ("lincir_joint", "gaussian_d")):
+            steps = lengths[method]
+            length = ["--steps", str(steps)] if steps else []
             for level in LEVELS:
                 chosen = ["--noise", law, "--noise-scale", str(level), "--seed", str(seed)]
                 name = f"{method}-{law}-{level:g}-{seed}"
