@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from evaluation.report.samples import fashioniq
-
 from pointsay.evaluation.records import Record
 from pointsay.evaluation.report.benchmarks import make_benchmarks
 
