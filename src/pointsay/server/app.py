@@ -41,7 +41,7 @@ from pointsay.server.schemas import (
 from pointsay.settings import ServerSettings
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemOut} for status in (404, 413, 415, 422, 429)
+    status: {"model": ProblemOut} for status in (404, 413, 415, 422, 429, 503)
 }
 PICTURE: dict[int | str, dict[str, Any]] = {
     200: {

@@ -30,11 +30,11 @@ def label_rows(rows: Sequence[Row]) -> None:
 
 
 def _options(row: Row, kin: Sequence[Row]) -> list[str]:
-    names = sorted({name for other in kin for name in other.options})
+    # Only a learned form has a corpus: that the other has none tells nothing that "form" does not.
     return [
-        f"{name}={row.options.get(name)}"
-        for name in names
-        if len({repr(other.options.get(name)) for other in kin}) > 1
+        f"{name}={value}"
+        for name, value in sorted(row.options.items())
+        if len({repr(other.options[name]) for other in kin if name in other.options}) > 1
     ]
 
 
