@@ -39,8 +39,12 @@ def test_everything_that_qualifies_is_proposed_once(shelf: Shelf) -> None:
         "family": {p for p in every if sights[p[0]].seen.family == sights[p[1]].seen.family},
         "one_attribute": {p for p in every if len(differing(shelf, *p)) == 1},
         "same_type": {p for p in every if differing(shelf, *p) == {"colour", "audience"}},
+        "other_type": {
+            p for p in every if len(found := differing(shelf, *p)) == 2 and "type" in found
+        },
         "neighbour": set(every),
     }
+    assert all(plain.values())
     for way, expected in plain.items():
         found = [(one.first, one.second) for one in propose(shelf, [way], ALL)]  # type: ignore[list-item]
         pairs = [(min(pair), max(pair)) for pair in found]

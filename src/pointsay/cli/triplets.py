@@ -22,7 +22,7 @@ _OUT = click.option(
 _SEED = click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of everything drawn."
 )
-_WAYS = ("family", "one_attribute", "same_type", "neighbour", "cluster", "page")
+_WAYS = ("family", "one_attribute", "same_type", "other_type", "neighbour", "cluster", "page")
 
 
 @click.group()

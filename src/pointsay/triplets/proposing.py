@@ -97,6 +97,18 @@ def same_type(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[int, int]]:
         yield from _nearest(shelf, places, wanted, _differing(known, wanted, 2))
 
 
+def other_type(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[int, int]]:
+    """Yield, kind by kind, the nearest of another type with another value and all else the same."""
+    if "type" in wanted.same:
+        return
+    kinds = {kind for one in shelf.sights for kind in one.seen.attributes}
+    for kind in sorted(kinds - {"type", *wanted.same}):
+        keys = (_all_but(shelf, i, kind, "type") for i in range(len(shelf)))
+        for places in groups(keys):
+            known = [shelf.attributes(i) for i in places]
+            yield from _nearest(shelf, places, wanted, _both(known, wanted, "type"))
+
+
 def neighbour(shelf: Shelf, wanted: Wanted) -> Iterator[tuple[int, int]]:
     """Yield the nearest pictures inside the band of similarity, whatever is known of them."""
     yield from _nearest(shelf, range(len(shelf)), wanted, lambda i, j: True)
@@ -128,6 +140,7 @@ PROPOSERS: dict[Found, Proposer] = {
     "family": family,
     "one_attribute": one_attribute,
     "same_type": same_type,
+    "other_type": other_type,
     "neighbour": neighbour,
     "cluster": cluster,
     "page": page,
@@ -201,11 +214,24 @@ def _differing(
     return fits
 
 
-def _all_but(shelf: Shelf, at: int, kind: str) -> object:
-    """Return everything known of a picture beside one kind; None where that is not known."""
+def _both(
+    known: Sequence[Mapping[str, str]], wanted: Wanted, kind: str
+) -> Callable[[int, int], bool]:
+    """Return what asks whether a kind and just one more differ."""
+    more = _differing(known, wanted, 2)
+
+    def fits(i: int, j: int) -> bool:
+        found = changes(known[i], known[j])
+        return len(found) == 2 and kind in {one.kind for one in found} and more(i, j)
+
+    return fits
+
+
+def _all_but(shelf: Shelf, at: int, *kinds: str) -> object:
+    """Return everything known of a picture beside some kinds; None where one is not known."""
     known = shelf.attributes(at)
-    if kind not in known:
+    if not known.keys() >= set(kinds):
         return None
-    left = {kind, *(OF_PATTERN if kind == "pattern" else ())}
+    left = {*kinds, *(OF_PATTERN if "pattern" in kinds else ())}
     rest = tuple(sorted((name, value) for name, value in known.items() if name not in left))
     return (shelf.sights[at].category, rest)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Found = Literal["family", "one_attribute", "same_type", "neighbour", "cluster", "page"]
+Found = Literal[
+    "family", "one_attribute", "same_type", "other_type", "neighbour", "cluster", "page"
+]
 Wrong = Literal["query", "wrong_edit", "wrong_product", "inverted"]
 Language = Literal["en", "zh"]
 

@@ -66,7 +66,7 @@ def catalogue(
         "category": category,
         "atelier": atelier,
     }
-    ways: tuple[Found, ...] = ("family", "one_attribute", "same_type", "neighbour")
+    ways: tuple[Found, ...] = ("family", "one_attribute", "same_type", "other_type", "neighbour")
     return Supply(listed, planned.images, source.stem, about, ways, left_out)
 
 
