@@ -411,7 +411,10 @@ def test_products_keep_the_order_of_the_feed(tmp_path: Path, catalogue: Catalogu
     assert list(products(catalogue)) == ids
 
 
-def test_stopped_work_keeps_finished_batches_and_a_second_run_goes_on(tmp_path: Path) -> None:
+def test_stopped_work_keeps_finished_batches_and_a_second_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # the batch that is stopped comes last
     files = {f"{at:03}.png": picture(shade(at)) for at in range(100)}
     source = write_folder(tmp_path / "s", files)
     stopped = CountingEncoder(stop_after=48)

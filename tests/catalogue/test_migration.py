@@ -71,8 +71,9 @@ def test_the_new_encoder_takes_over_and_the_old_one_still_answers(
 
 
 def test_until_it_is_whole_the_new_encoder_is_refused_and_the_old_one_works(
-    folder: Path, encoder: Encoder, shop: Path
+    folder: Path, encoder: Encoder, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # the batch that is stopped comes last
     with pytest.raises(KeyboardInterrupt):
         migrate_encoder(folder, Mirror(stop_after=32))
     with pytest.raises(EncoderMismatch):

@@ -86,6 +86,10 @@ class FakeServer:
             self.most_at_once = max(self.most_at_once, self._now)
         return reply(request) if callable(reply) else reply
 
+    def _answered(self) -> None:
+        with self._lock:
+            self._now -= 1
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         fake = self
 
@@ -98,13 +102,11 @@ class FakeServer:
                     self._send(reply)
                 except OSError:  # the client has gone, as it should
                     self.close_connection = True
-                finally:
-                    with fake._lock:
-                        fake._now -= 1
 
             def _send(self, reply: Reply) -> None:
                 if reply.hang_up:
                     self.close_connection = True
+                    fake._answered()
                     return
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
@@ -114,6 +116,8 @@ class FakeServer:
                 size = -(-max(len(reply.body), 1) // reply.pieces)
                 for at in range(reply.pieces):
                     time.sleep(reply.pause)
+                    if at == reply.pieces - 1:
+                        fake._answered()  # before the client has it, and asks again
                     self.wfile.write(reply.body[at * size : (at + 1) * size])
                     self.wfile.flush()
 
