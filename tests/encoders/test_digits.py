@@ -32,11 +32,11 @@ def test_digits_multiply_like_floats(external: bool, tmp_path: Path) -> None:
     session = InferenceSession(tmp_path / in_digits(file.name))
     expected = rows @ (small.data.astype(np.float32) * small.scale)
     (found,) = session.run(None, {"rows": rows})
-    # Forty products, each off by at most a two-millionth of the row's largest value.
-    np.testing.assert_allclose(found / _sizes(rows), expected / _sizes(rows), atol=2e-5)
+    # Forty products, each off by at most a 16,000th of the row's largest value.
+    np.testing.assert_allclose(found / _sizes(rows), expected / _sizes(rows), atol=2e-3)
     alone = session.run(None, {"rows": rows[1:2]})[0][0]
     np.testing.assert_array_equal(alone, found[1])
-    digits = _outputs(tmp_path / in_digits(file.name), [f"rows.digit{at}" for at in range(3)], rows)
+    digits = _outputs(tmp_path / in_digits(file.name), [f"rows.digit{at}" for at in range(2)], rows)
     assert digits.min() >= 1  # two products of these and a weight fit into sixteen bits
     assert digits.max() <= 127
 

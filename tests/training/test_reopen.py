@@ -95,7 +95,8 @@ def test_the_packaged_encoder_can_be_trained_on() -> None:
         text = again.embed_texts(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask)).numpy()
     found = encoder.encode_images([Image.fromarray(pixels) for pixels in noise])
     np.testing.assert_allclose(found, image, atol=1e-4)
-    np.testing.assert_allclose(encoder.encode_texts(texts), text, atol=1e-4)
+    # Served texts are multiplied in digits: fourteen bits of every activation.
+    assert (encoder.encode_texts(texts) * text).sum(axis=1).min() > 0.99999
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import numpy as np
 from pointsay.errors import shorten
 from pointsay.methods.learned import Learned
 from pointsay.methods.phi import phi, phi_layout
-from pointsay.methods.pseudo_word import PROMPT, PseudoWord
+from pointsay.methods.pseudo_word import PROMPT, PseudoWord, singly
 from pointsay.methods.raw_vectors import NORM, Space, raw_images
 
 if TYPE_CHECKING:
@@ -64,5 +64,5 @@ class MappedWord(PseudoWord, Learned):
 
     def _words(self, references: Sequence[Reference]) -> Matrix:
         if self.space == "raw":
-            return self._map(raw_images(self.encoder, references, self.norm))
-        return self._map(np.stack([one.vector for one in references]))
+            return singly(self._map, raw_images(self.encoder, references, self.norm))
+        return singly(self._map, np.stack([one.vector for one in references]))

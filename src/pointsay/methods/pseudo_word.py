@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
@@ -128,3 +128,12 @@ class PseudoWord(Method):
     def _encode(self, batch: TokenBatch) -> Matrix:
         """Encode sentences that have their words, (B, D) unit rows."""
         return cast(TokenSpace, self.encoder).encode_token_embeddings(batch)
+
+
+def singly(function: Callable[[Matrix], Matrix], rows: Matrix) -> Matrix:
+    """Map (R, N) rows to (R, M) one by one.
+
+    Products of matrices differ in the last bits from how many rows are multiplied at once, and a
+    text tower that computes in digits makes steps of them. Alone, a row has one word.
+    """
+    return np.concatenate([function(row[None]) for row in rows])

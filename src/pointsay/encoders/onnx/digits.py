@@ -1,11 +1,10 @@
-"""Multiplies with int8 weights as they lie, by writing activations in three digits of seven bits.
+"""Multiplies with int8 weights as they lie, by writing activations in two digits of seven bits.
 
 A tower of one sentence waits for memory, not for arithmetic: every weight is read for a dozen rows.
 Unfolded to float32 a weight is four bytes, here it stays one. Rounding activations to one byte
-would move vectors, so each row is scaled to -1..1 and written as a / 63 + b / (63 * 126) +
-c / (63 * 126 * 126), digits from -63 to 63, and each digit is multiplied. The scale is a row's own,
-and the error is that of twenty-one bits, close to float32's own. (With two digits the last bits of
-float32, which may differ between a batch and a single, decide about steps that a vector shows.)
+would move vectors, so each row is scaled to -1..1 and written as a / 63 + b / (63 * 126), digits
+from -63 to 63, and each digit is multiplied. The scale is a row's own, and the error is that of
+fourteen bits. A third digit makes it that of twenty-one, and half of what is gained is lost again.
 
 Digits are stored as bytes from 1 to 127. Older processors add two products of bytes in sixteen
 bits, and 2 * 127 * 127 still fits: no processor saturates, all give the same sums.
@@ -25,7 +24,7 @@ from pointsay.encoders.onnx.card import in_digits
 DOMAIN = "com.microsoft"  # where ONNX Runtime keeps MatMulIntegerToFloat
 LEAST_REFERRED = 1024  # bytes; smaller arrays are kept in both graphs
 _HALF = 63
-STEPS = tuple(1 / (_HALF * (2 * _HALF) ** at) for at in range(3))  # what one is worth in each digit
+STEPS = tuple(1 / (_HALF * (2 * _HALF) ** at) for at in range(2))  # what one is worth in each digit
 _CONSTANTS: dict[str, NDArray[np.generic]] = {
     **{f"digits.step{at}": np.array(step, np.float32) for at, step in enumerate(STEPS)},
     "digits.middle": np.array(_HALF + 1, np.uint8),

@@ -103,7 +103,20 @@ class OnnxEncoder(RawTowers):
         """Run the text tower from token embeddings into (B, D) rows as it gives them."""
         if not len(batch.ids):
             return np.zeros((0, self._info.dim), dtype=np.float32)
-        given = {"embeddings": batch.embeddings, "mask": batch.mask, "end": ends(batch.mask)}
+        if in_digits("text.onnx") != self._text_file.name:
+            return self._texts(batch.embeddings, batch.mask)
+        # Digits follow the last bits of floats, and those how many rows and how much padding are
+        # computed at once. Alone, a sentence has one vector; on a CPU it costs no more.
+        whole = batch.mask.shape[1]  # what a tower that takes no mask reads, padding included
+        lengths = ends(batch.mask) + 1 if "mask" in self._text_reads else [whole] * len(batch.ids)
+        rows = [
+            self._texts(batch.embeddings[i : i + 1, :length], batch.mask[i : i + 1, :length])
+            for i, length in enumerate(lengths)
+        ]
+        return np.concatenate(rows)
+
+    def _texts(self, embeddings: NDArray[np.float32], mask: NDArray[np.float32]) -> Matrix:
+        given = {"embeddings": embeddings, "mask": mask, "end": ends(mask)}
         read = {name: value for name, value in given.items() if name in self._text_reads}
         return self._run(self._text, read)
 

@@ -13,7 +13,7 @@ from pointsay.methods.composers.adapters import adapter_layout, with_adapters
 from pointsay.methods.composers.layers import library
 from pointsay.methods.learned import Learned
 from pointsay.methods.phi import gelu, phi_layout
-from pointsay.methods.pseudo_word import PROMPT, PseudoWord
+from pointsay.methods.pseudo_word import PROMPT, PseudoWord, singly
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder, TokenBatch
@@ -91,8 +91,7 @@ class MappingComposing(PseudoWord, Learned):
 
     def _words(self, references: Sequence[Reference]) -> Matrix:
         rows = np.stack([one.vector for one in references])
-        words: Matrix = word_of(self.tensors, rows)
-        return words
+        return singly(lambda row: word_of(self.tensors, row), rows)
 
     def _encode(self, batch: TokenBatch) -> Matrix:
         if not self.adapters:
