@@ -9,13 +9,13 @@ everything on the validation queries of fashion_products and writes a report wit
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
+
+from studying import evaluate, pointsay, report
 
 LEVELS = (0.0, 0.25, 0.64, 1.0, 2.0, 4.0)
 SIZES = (1000, 4000, 16000, None)
@@ -53,7 +53,7 @@ class Training:
         folder = self.folder(out)
         if not (folder / "config.json").exists():
             kept = ["--kept", str(out / "texts"), "--work", str(out / "work" / self.name)]
-            _pointsay("train", self.method, *self.arguments, *kept, "--out", str(folder))
+            pointsay("train", self.method, *self.arguments, *kept, "--out", str(folder))
 
 
 @click.group()
@@ -122,32 +122,9 @@ def _study(data: Path, out: Path, trainings: Sequence[Training]) -> None:
     for at, training in enumerate(trainings):
         click.echo(f"{at + 1}/{len(trainings)} {training.name}", err=True)
         training.run(out)
-    plan = out / "plan.toml"
-    plan.write_text(_plan(data, [one.folder(out) for one in trainings]), encoding="utf-8")
-    _pointsay("evaluate", "plan", str(plan))
-    _pointsay("report", str(out / "records"), "--out", str(out / "report"))
-
-
-def _plan(data: Path, folders: Sequence[Path]) -> str:
-    shop = (data / "fashion_products").resolve().as_posix()
-    methods = ['"image_only"', '"text_only"', '"sum"']
-    methods += [f'{{ folder = "{one.resolve().as_posix()}" }}' for one in folders]
-    return f"""records = "records"
-cache = "vectors"
-encoders = ["mini"]
-methods = [{", ".join(methods)}]
-
-[[dataset]]
-name = "own"
-root = "{shop}"
-images = "{shop}/images_hi_val.zip"
-split = "val"
-"""
-
-
-def _pointsay(*arguments: str) -> None:
-    command = [str(Path(sys.executable).with_name("pointsay")), *arguments]
-    subprocess.run(command, check=True)  # noqa: S603 - our own command
+    names = ["image_only", "text_only", "sum"]
+    evaluate(data, out, names, [one.folder(out) for one in trainings])
+    report(out)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ and writes a report with the curves and a table of the mean over seeds.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,8 @@ from pathlib import Path
 
 import click
 import numpy as np
+
+from studying import evaluate, pointsay, report
 
 SHARES = (0.01, 0.03, 0.1, 0.3, 1.0)
 PARTS: dict[str, Sequence[str]] = {
@@ -65,7 +65,7 @@ class Training:
         if not (folder / "config.json").exists():
             kept = ["--kept", str(out / "vectors"), "--work", str(out / "work" / folder.name)]
             given = ["--triplets", str(triplets), "--seed", str(self.seed), *self.arguments]
-            _pointsay("train", "magiclens", *given, *kept, "--out", str(folder))
+            pointsay("train", "magiclens", *given, *kept, "--out", str(folder))
 
 
 @click.group()
@@ -110,29 +110,10 @@ def _study(data: Path, triplets: Path, out: Path, trainings: Sequence[Training])
     for at, training in enumerate(trainings):
         click.echo(f"{at + 1}/{len(trainings)} {training.variant} {training.seed}", err=True)
         training.run(triplets, out)
-        plan = out / "plan.toml"
-        done = trainings[: at + 1]
-        plan.write_text(_plan(data, [one.folder(out) for one in done]), encoding="utf-8")
-        _pointsay("evaluate", "plan", str(plan))  # what has its record is not run again
-    _pointsay("report", str(out / "records"), "--out", str(out / "report"))
+        done = [one.folder(out) for one in trainings[: at + 1]]
+        evaluate(data, out, ["sum", "lincir"], done, cache="pictures")
+    report(out)
     _table(out, trainings)
-
-
-def _plan(data: Path, folders: Sequence[Path]) -> str:
-    shop = (data / "fashion_products").resolve().as_posix()
-    methods = ['"sum"', '"lincir"']
-    methods += [f'{{ folder = "{one.resolve().as_posix()}" }}' for one in folders]
-    return f"""records = "records"
-cache = "pictures"
-encoders = ["mini"]
-methods = [{", ".join(methods)}]
-
-[[dataset]]
-name = "own"
-root = "{shop}"
-images = "{shop}/images_hi_val.zip"
-split = "val"
-"""
 
 
 def _table(out: Path, trainings: Sequence[Training]) -> None:
@@ -157,11 +138,6 @@ def _table(out: Path, trainings: Sequence[Training]) -> None:
     table = "\n".join(lines)
     (out / "table.md").write_text(table + "\n", encoding="utf-8")
     click.echo(table)
-
-
-def _pointsay(*arguments: str) -> None:
-    command = [str(Path(sys.executable).with_name("pointsay")), *arguments]
-    subprocess.run(command, check=True)  # noqa: S603 - our own command
 
 
 if __name__ == "__main__":

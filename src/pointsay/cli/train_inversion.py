@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, EXISTING, FILE, say
-from pointsay.cli.training import overrides, training
+from pointsay.cli.training import (
+    OUT,
+    WORK,
+    overrides,
+    training,
+)
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -25,7 +30,6 @@ if TYPE_CHECKING:
 
 LINES = 20  # lines of progress in a stage
 TEMPLATES = "templates"
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 _OPTIONS = (
     ENCODER,
     click.option(
@@ -52,12 +56,8 @@ _OPTIONS = (
     click.option("--steps", type=click.IntRange(1), help="Of the network; the recipe's if unset."),
     click.option("--batch", type=click.IntRange(2), help="Pictures of a step, likewise."),
     click.option("--seed", type=click.IntRange(0), help="Of every draw, likewise."),
-    click.option("--out", type=_FOLDER, required=True, help="Folder of the method."),
-    click.option(
-        "--work",
-        type=_FOLDER,
-        help="Where the state is kept; the same command goes on from it. [default: OUT/work]",
-    ),
+    OUT,
+    WORK,
 )
 
 

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, FILE, progress, say
-from pointsay.cli.training import overrides, report_steps, training
+from pointsay.cli.training import (
+    DEVICES,
+    FOLDER,
+    OUT,
+    PRECISION,
+    WORK,
+    overrides,
+    report_steps,
+    training,
+    with_recipe,
+)
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -17,7 +27,6 @@ if TYPE_CHECKING:
 
     Trained = tuple[Method, dict[str, Any]]
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 _OPTIONS = (
     ENCODER,
     click.option(
@@ -29,42 +38,25 @@ _OPTIONS = (
         help="Texts: one a line (.txt, .gz), a feed's titles (.csv), FashionIQ's train captions "
         "(.json). May be repeated.",
     ),
-    click.option("--out", type=_FOLDER, required=True, help="Folder of the method."),
-    click.option(
-        "--work",
-        type=_FOLDER,
-        help="Where the state is kept; the same command goes on from it. [default: OUT/work]",
-    ),
+    OUT,
+    WORK,
     click.option(
         "--kept",
-        type=_FOLDER,
+        type=FOLDER,
         help="Where tagged and embedded texts are kept; trainings may share it. [default: WORK]",
     ),
     click.option("--steps", type=click.IntRange(1), help="In place of the recipe's."),
     click.option("--seed", type=click.IntRange(0), help="In place of the recipe's."),
     click.option("--noise", help="Law: none, uniform, gaussian, uniform_d or gaussian_d."),
     click.option("--noise-scale", type=click.FloatRange(0.0), help="Its scale."),
-    click.option("--precision", help="fp32, fp16 or bf16, in place of the recipe's."),
-    click.option("--devices", type=click.IntRange(1), help="How many, in place of the recipe's."),
+    PRECISION,
+    DEVICES,
     click.option("--limit", type=click.IntRange(1), help="Only so many texts, at random."),
 )
 
 
-def _options(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    recipe = click.option(
-        "--recipe", default=default, show_default=True, help="Name, or path of a TOML file."
-    )
-
-    def add(command: Callable[..., None]) -> Callable[..., None]:
-        for option in (recipe, *reversed(_OPTIONS)):
-            command = option(command)
-        return command
-
-    return add
-
-
 @click.command()
-@_options("lincir-mini")
+@with_recipe("lincir-mini", _OPTIONS)
 def lincir(**given: Any) -> None:
     """Train LinCIR: a photo as one word of the sentence, learned from sentences."""
 
@@ -78,7 +70,7 @@ def lincir(**given: Any) -> None:
 
 
 @click.command("lincir_joint")
-@_options("lincir-joint-repaired")
+@with_recipe("lincir-joint-repaired", _OPTIONS)
 def lincir_joint(**given: Any) -> None:
     """Train LinCIR's joint-space form, which any encoder can have, in seconds."""
 

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pointsay.cli.options import ENCODER, EXISTING, progress, say
-from pointsay.cli.training import overrides, report_steps, training
+from pointsay.cli.training import (
+    DEVICES,
+    FOLDER,
+    OUT,
+    PRECISION,
+    WORK,
+    Option,
+    overrides,
+    report_steps,
+    training,
+    with_recipe,
+)
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -23,10 +34,9 @@ if TYPE_CHECKING:
     Trained = tuple[Learned, dict[str, Any]]
 
 EVERY = 5120  # pictures, proposals or pairs between lines of progress
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 _OPTIONS = (
     ENCODER,
-    click.option("--triplets", type=_FOLDER, help="Folder of pointsay triplets instruct."),
+    click.option("--triplets", type=FOLDER, help="Folder of pointsay triplets instruct."),
     click.option(
         "--catalogue",
         type=EXISTING,
@@ -34,14 +44,10 @@ _OPTIONS = (
     ),
     click.option("--images", type=EXISTING, help="Folder or zip of the feed's pictures."),
     click.option("--only", multiple=True, help="Products that meet NAME=VALUE; as in search."),
-    click.option("--out", type=_FOLDER, required=True, help="Folder of the method."),
+    OUT,
+    WORK,
     click.option(
-        "--work",
-        type=_FOLDER,
-        help="Where the state is kept; the same command goes on from it. [default: OUT/work]",
-    ),
-    click.option(
-        "--kept", type=_FOLDER, help="Where vectors are kept; trainings share it. [default: WORK]"
+        "--kept", type=FOLDER, help="Where vectors are kept; trainings share it. [default: WORK]"
     ),
     click.option("--steps", type=click.IntRange(1), help="In place of the recipe's."),
     click.option("--batch", type=click.IntRange(2), help="Triplets of a step, likewise."),
@@ -61,27 +67,18 @@ _OPTIONS = (
         help="Of the instructions that are learned from.",
     ),
     click.option("--writer", help="Only instructions of this writer, such as templates."),
-    click.option("--precision", help="fp32, fp16 or bf16, in place of the recipe's."),
-    click.option("--devices", type=click.IntRange(1), help="How many, in place of the recipe's."),
+    PRECISION,
+    DEVICES,
 )
 
 
-def composer_options(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def composer_options(default: str) -> Option:
     """Return a decorator that adds the options that every composer has.
 
     Args:
         default: Name of the recipe.
     """
-    recipe = click.option(
-        "--recipe", default=default, show_default=True, help="Name, or path of a TOML file."
-    )
-
-    def add(command: Callable[..., None]) -> Callable[..., None]:
-        for option in (recipe, *reversed(_OPTIONS)):
-            command = option(command)
-        return command
-
-    return add
+    return with_recipe(default, _OPTIONS)
 
 
 @dataclass(frozen=True)

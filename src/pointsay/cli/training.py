@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,41 @@ if TYPE_CHECKING:
     from pointsay.training.fit import Progress
 
 LINES = 20  # lines of progress in a training
+
+Command = Callable[..., None]
+Option = Callable[[Command], Command]
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+OUT = click.option("--out", type=FOLDER, required=True, help="Folder of the method.")
+WORK = click.option(
+    "--work",
+    type=FOLDER,
+    help="Where the state is kept; the same command goes on from it. [default: OUT/work]",
+)
+PRECISION = click.option("--precision", help="fp32, fp16 or bf16, in place of the recipe's.")
+DEVICES = click.option(
+    "--devices", type=click.IntRange(1), help="How many, in place of the recipe's."
+)
+
+
+def with_recipe(default: str, options: Sequence[Option]) -> Option:
+    """Return a decorator that adds options in their order, and ``--recipe``.
+
+    Args:
+        default: Name of the recipe.
+        options: Of the command.
+    """
+    recipe: Option = click.option(
+        "--recipe", default=default, show_default=True, help="Name, or path of a TOML file."
+    )
+
+    def add(command: Command) -> Command:
+        every: list[Option] = [recipe, *reversed(options)]
+        for option in every:
+            command = option(command)
+        return command
+
+    return add
 
 
 @contextmanager

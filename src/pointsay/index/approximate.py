@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pointsay.index.base import Found, Moments
+from pointsay.index.base import Found
 from pointsay.index.exact import search_rows
 from pointsay.index.reading import Reading, Usable
-from pointsay.index.rows import Rows
+from pointsay.index.rows import OverRows, Rows
 from pointsay.index.top import top
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from pointsay.index.inverted import Inverted
     from pointsay.index.settings import Settings
-    from pointsay.types import Matrix, Vector
+    from pointsay.types import Vector
 
 
-class ApproximateIndex:
+class ApproximateIndex(OverRows):
     """Rows 0 to M in inverted lists, rows M to N behind them scored one by one.
 
     The scores of an answer are exact; what can be missing is a row. Rows added since the lists were
@@ -37,22 +37,9 @@ class ApproximateIndex:
     """
 
     def __init__(self, rows: Rows, inverted: Inverted, settings: Settings) -> None:
-        self.rows = rows
+        super().__init__(rows)
         self.inverted = inverted
         self.settings = settings
-
-    @property
-    def dim(self) -> int:
-        """Width D."""
-        return self.rows.dim
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def live(self) -> NDArray[np.bool_] | None:
-        """See `pointsay.index.base.Index`."""
-        return self.rows.live
 
     def search(self, query: Vector, k: int, allowed: NDArray[np.bool_] | None = None) -> Found:
         """Return about the best rows; see `pointsay.index.base.Index`."""
@@ -69,14 +56,6 @@ class ApproximateIndex:
         )
         rows = np.concatenate([head.rows, tail.rows + built])
         return top(rows, np.concatenate([head.scores, tail.scores]), k)
-
-    def vectors(self, rows: NDArray[np.int64]) -> Matrix:
-        """Return stored vectors, (K, D) float32."""
-        return self.rows.vectors(rows)
-
-    def moments(self) -> Moments:
-        """Return mean and covariance of the live rows."""
-        return self.rows.moments()
 
     def _head(
         self,

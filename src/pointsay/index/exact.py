@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from pointsay.index.base import Found, Moments
-from pointsay.index.rows import Rows
+from pointsay.index.base import Found
+from pointsay.index.rows import OverRows, Rows
 from pointsay.index.scan import inner
 from pointsay.index.top import top
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pointsay.types import Matrix, Vector
 
 
-class ExactIndex:
+class ExactIndex(OverRows):
     """Brute force over a matrix.
 
     Args:
@@ -26,7 +26,7 @@ class ExactIndex:
     """
 
     def __init__(self, matrix: Matrix, live: NDArray[np.bool_] | None = None) -> None:
-        self.rows = Rows(matrix, live)
+        super().__init__(Rows(matrix, live))
 
     @classmethod
     def over(cls, rows: Rows) -> Self:
@@ -35,32 +35,11 @@ class ExactIndex:
         made.rows = rows
         return made
 
-    @property
-    def dim(self) -> int:
-        """Width D."""
-        return self.rows.dim
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def live(self) -> NDArray[np.bool_] | None:
-        """See `pointsay.index.base.Index`."""
-        return self.rows.live
-
     def search(self, query: Vector, k: int, allowed: NDArray[np.bool_] | None = None) -> Found:
         """Return the best rows; see `pointsay.index.base.Index`."""
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         return search_rows(self.rows.matrix, query, k, self.rows.usable(allowed))
-
-    def vectors(self, rows: NDArray[np.int64]) -> Matrix:
-        """Return stored vectors, (K, D) float32."""
-        return self.rows.vectors(rows)
-
-    def moments(self) -> Moments:
-        """Return mean and covariance of the live rows, computed once."""
-        return self.rows.moments()
 
 
 def search_rows(matrix: Matrix, query: Vector, k: int, usable: NDArray[np.bool_] | None) -> Found:

@@ -89,6 +89,34 @@ class Rows:
         return now
 
 
+class OverRows:
+    """What every index over `Rows` says of them; see `pointsay.index.base.Index`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    @property
+    def dim(self) -> int:
+        """Width D."""
+        return self.rows.dim
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def live(self) -> NDArray[np.bool_] | None:
+        """See `pointsay.index.base.Index`."""
+        return self.rows.live
+
+    def vectors(self, rows: NDArray[np.int64]) -> Matrix:
+        """Return stored vectors, (K, D) float32."""
+        return self.rows.vectors(rows)
+
+    def moments(self) -> Moments:
+        """Return mean and covariance of the live rows, computed once."""
+        return self.rows.moments()
+
+
 def _died(
     before: NDArray[np.bool_] | None, after: NDArray[np.bool_] | None, count: int
 ) -> NDArray[np.int64]:

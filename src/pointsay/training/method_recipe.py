@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from importlib import resources
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
-from pointsay.errors import UnreadableFeed, shorten
 from pointsay.methods.raw_vectors import Space
 from pointsay.training.fit_settings import FitSettings
 from pointsay.training.noise import Noise
+from pointsay.training.recipe_files import load_recipe, shipped_recipes
 
 Keywords = Literal["all", "random"]
 Place = Literal["before", "after"]
+_ROOM = "pointsay.training"  # ships recipes
 
 
 @dataclass(frozen=True)
@@ -75,31 +73,14 @@ class MethodRecipe:
 
 def list_recipes() -> list[str]:
     """Return the names of the recipes that ship, sorted."""
-    folder = resources.files("pointsay.training") / "recipes"
-    return sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if ".toml" in one.name)
+    return shipped_recipes(_ROOM)
 
 
 def read_recipe(name: str) -> MethodRecipe:
-    """Read a recipe by the name of one that ships, or by the path of a TOML file.
+    """Read a recipe; see `pointsay.training.recipe_files.load_recipe`."""
+    return load_recipe(_ROOM, name, MethodRecipe, _made)
 
-    Raises:
-        UnreadableFeed: There is none, or it has keys or values that no recipe has.
-    """
-    known = list_recipes()
-    shipped = resources.files("pointsay.training") / "recipes" / f"{name}.toml"
-    source = shipped if name in known else Path(name)
-    try:
-        raw = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UnreadableFeed(
-            f"there is no recipe {shorten(name)}: {error}",
-            hint=f"use one of: {', '.join(known)}; or the path of a TOML file",
-        ) from error
-    try:
-        given = {**raw, "fit": FitSettings(**raw["fit"]), "noise": Noise(**raw.get("noise", {}))}
-        return MethodRecipe(**given)
-    except (TypeError, KeyError, ValueError) as error:
-        raise UnreadableFeed(
-            f"the recipe {shorten(name)} is not in the form: {error}",
-            hint=f"its keys: {', '.join(one.name for one in fields(MethodRecipe))}",
-        ) from error
+
+def _made(raw: dict[str, Any]) -> MethodRecipe:
+    given = {**raw, "fit": FitSettings(**raw["fit"]), "noise": Noise(**raw.get("noise", {}))}
+    return MethodRecipe(**given)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from importlib import resources
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
-from pointsay.errors import UnreadableFeed, shorten
 from pointsay.training.composers.contrast import Alike
 from pointsay.training.fit_settings import FitSettings
+from pointsay.training.recipe_files import load_recipe, shipped_recipes
+
+_ROOM = "pointsay.training.composers"  # ships recipes
 
 
 @dataclass(frozen=True)
@@ -80,30 +79,13 @@ class ComposerRecipe:
 
 def list_recipes() -> list[str]:
     """Return the names of the recipes that ship, sorted."""
-    folder = resources.files("pointsay.training.composers") / "recipes"
-    return sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if ".toml" in one.name)
+    return shipped_recipes(_ROOM)
 
 
 def read_recipe(name: str) -> ComposerRecipe:
-    """Read a recipe by the name of one that ships, or by the path of a TOML file.
+    """Read a recipe; see `pointsay.training.recipe_files.load_recipe`."""
+    return load_recipe(_ROOM, name, ComposerRecipe, _made)
 
-    Raises:
-        UnreadableFeed: There is none, or it has keys or values that no recipe has.
-    """
-    known = list_recipes()
-    shipped = resources.files("pointsay.training.composers") / "recipes" / f"{name}.toml"
-    source = shipped if name in known else Path(name)
-    try:
-        raw = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UnreadableFeed(
-            f"there is no recipe {shorten(name)}: {error}",
-            hint=f"use one of: {', '.join(known)}; or the path of a TOML file",
-        ) from error
-    try:
-        return ComposerRecipe(**{**raw, "fit": FitSettings(**raw["fit"])})
-    except (TypeError, KeyError, ValueError) as error:
-        raise UnreadableFeed(
-            f"the recipe {shorten(name)} is not in the form: {error}",
-            hint=f"its keys: {', '.join(one.name for one in fields(ComposerRecipe))}",
-        ) from error
+
+def _made(raw: dict[str, Any]) -> ComposerRecipe:
+    return ComposerRecipe(**{**raw, "fit": FitSettings(**raw["fit"])})
