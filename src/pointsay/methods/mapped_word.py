@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, get_args
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from pointsay.errors import shorten
 from pointsay.methods.learned import Learned
 from pointsay.methods.phi import phi, phi_layout
 from pointsay.methods.pseudo_word import PROMPT, PseudoWord, singly
-from pointsay.methods.raw_vectors import NORM, Space, raw_images
+from pointsay.methods.raw_vectors import NORM, Space, check_space, raw_images
 
 if TYPE_CHECKING:
     from pointsay.methods.layout import Layout
@@ -46,10 +44,7 @@ class MappedWord(PseudoWord, Learned):
         norm: float = NORM,
     ) -> None:
         super().__init__(prompt, strength)
-        if space not in get_args(Space):
-            raise ValueError(f"space must be one of {get_args(Space)}, not {shorten(space)}")
-        if not (math.isfinite(norm) and norm > 0.0):
-            raise ValueError(f"norm must be finite and above 0, not {norm}")
+        check_space(space, norm)
         self.space = space
         self.norm = norm
 

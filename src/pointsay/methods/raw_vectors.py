@@ -6,12 +6,14 @@ that gives it (`pointsay.encoders.RawSpace`), and is else the unit vector times 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
 from pointsay.encoders.base import RawSpace
+from pointsay.errors import shorten
 
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
 
 Space = Literal["unit", "raw"]
 NORM = 10.0  # about how long CLIP's image embeddings are
+
+
+def check_space(space: Space, norm: float) -> None:
+    """Refuse what no learned method reads.
+
+    Raises:
+        ValueError: The space is unknown, or the norm is no length.
+    """
+    if space not in get_args(Space):
+        raise ValueError(f"space must be one of {get_args(Space)}, not {shorten(space)}")
+    if not (math.isfinite(norm) and norm > 0.0):
+        raise ValueError(f"norm must be finite and above 0, not {norm}")
 
 
 def raw_images(encoder: Encoder, references: Sequence[Reference], norm: float) -> Matrix:

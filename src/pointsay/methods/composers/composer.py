@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, get_args
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from pointsay.errors import shorten
 from pointsay.methods.base import pooled_reference
 from pointsay.methods.learned import Learned
-from pointsay.methods.raw_vectors import NORM, Space, raw_images, raw_texts
+from pointsay.methods.raw_vectors import NORM, Space, check_space, raw_images, raw_texts
 from pointsay.types import Composition, Modality, Query, Term
 
 if TYPE_CHECKING:
@@ -43,10 +41,7 @@ class Composer(Learned):
     trained_with: ClassVar[tuple[str, ...]] = ("space",)
 
     def __init__(self, space: Space = "unit", norm: float = NORM) -> None:
-        if space not in get_args(Space):
-            raise ValueError(f"space must be one of {get_args(Space)}, not {shorten(space)}")
-        if not (math.isfinite(norm) and norm > 0.0):
-            raise ValueError(f"norm must be finite and above 0, not {norm}")
+        check_space(space, norm)
         self.space = space
         self.norm = norm
 
