@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SHOP = 400  # ids of the products that are loaded
 BATCH = 24
 PHOTOS = 150
+LOOK_S = 0.002  # what a slow encoder takes for a picture
+ENCODING_S = LOOK_S * PHOTOS / (os.cpu_count() or 1)  # no encoding of all photos is quicker
 PATIENCE_S = 60.0
 
 Model = dict[str, tuple[Product, bytes]]
@@ -174,15 +176,25 @@ class Slow(ColourEncoder):
         self._projection = np.random.default_rng(len(name)).normal(size=self._projection.shape)
 
     def encode_images(self, images: Sequence[Image]) -> Matrix:
-        time.sleep(0.002 * len(images))
+        time.sleep(LOOK_S * len(images))
         return super().encode_images(images)
 
 
-def move(folder: Path, name: str) -> None:
-    """Run in the process that is killed: move to the encoder ``name``."""
+def move(folder: Path, name: str, encoded: int, delay_s: float) -> None:
+    """Run in the process that is killed: move to the encoder ``name``.
+
+    Its end comes ``delay_s`` after that many pictures are encoded, whoever has a core by then: a
+    timer of the kernel ends the process as a kill does, with nothing of Python's run before.
+    """
     notes = Notes(folder.with_name("notes"))
-    notes.add("start")
-    assert migrate_encoder(folder, Slow(name), progress=lambda done, _: notes.add(done)).switched
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+    def went_on(done: int, _: int) -> None:
+        if done >= encoded and signal.getitimer(signal.ITIMER_REAL)[0] == 0:
+            signal.setitimer(signal.ITIMER_REAL, max(delay_s, 1e-6))
+
+    went_on(0, PHOTOS)
+    assert migrate_encoder(folder, Slow(name), progress=went_on).switched
     notes.add("switched")
 
 
@@ -211,18 +223,26 @@ class Moving:
             for name in (self.now, self.next)
         }
 
-    def round(self) -> Outcome:
-        """Start, kill, look."""
+    def round(self, switching: bool | None = None) -> Outcome:
+        """Start, kill, look.
+
+        Args:
+            switching: Whether the end comes around the switch, which takes a moment only; then it
+                may be too late. Drawn by lot if None.
+        """
         notes = Notes(self.folder.with_name("notes"))
-        # Half of them around the switch, which takes a moment only.
-        encoded = PHOTOS if self.rng.random() < 0.5 else int(self.rng.integers(PHOTOS))
-        killed = _kill(
-            move,
-            (self.folder, self.next),
-            notes,
-            lambda: any(int(line) >= encoded for line in notes.lines() if line.isdigit()),
-            float(self.rng.uniform(0, 0.03)),
+        notes.clear()
+        if switching is None:
+            switching = bool(self.rng.random() < 0.5)
+        encoded, delay_s = (PHOTOS, 0.03) if switching else (0, ENCODING_S)
+        delay_s *= float(self.rng.random())
+        process = _server().Process(
+            target=move, args=(self.folder, self.next, encoded, delay_s), daemon=True
         )
+        process.start()
+        process.join(PATIENCE_S)
+        assert process.exitcode in (0, -signal.SIGALRM), f"it ended with {process.exitcode}"
+        killed = process.exitcode != 0
         told = "switched" in notes.lines()
         switched = self._look()
         assert switched or not told, "what was acknowledged is not so"
