@@ -8,6 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pointsay.catalogue import Catalogue
 from pointsay.edits.reasoners import make_reasoner
 from pointsay.edits.rules import read_edit
@@ -220,17 +222,16 @@ class Engine:
 
     def _hits(self, gallery: Gallery, ranked: Ranked, k: int) -> list[Hit]:
         hits: list[Hit] = []
-        at = 0
-        while len(hits) < k and at < len(ranked.rows):
+        places = np.arange(len(ranked.rows))
+        while len(hits) < k and len(places):
             # Only what is shown is read; a product may vanish between recall and here.
-            places = range(at, min(at + k - len(hits), len(ranked.rows)))
-            at = places.stop
-            products = self.catalogue.at(gallery, ranked.rows[places.start : places.stop])
-            for place in places:
-                product = products.get(int(ranked.rows[place]))
+            shown, places = ranked.at(places[: k - len(hits)]), places[k - len(hits) :]
+            products = self.catalogue.at(gallery, shown.rows)
+            scores = zip(shown.rows.tolist(), shown.scores.tolist(), shown.told.values, strict=True)
+            for row, score, said in scores:
+                product = products.get(row)
                 if product is not None:
-                    score, why = float(ranked.scores[place]), ranked.why[place]
-                    hits.append(Hit(product, len(hits) + 1, score, why, ranked.parts[place]))
+                    hits.append(Hit(product, len(hits) + 1, score, said.why, said.parts))
         return hits
 
     def _understood(self, method: Method, composition: Composition) -> Edit:

@@ -11,6 +11,7 @@ it ends at 0.76, for so often the shop's label agreed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pointsay.index import Fused
-    from pointsay.types import Matrix
+    from pointsay.types import Matrix, Modality
 
     Parts = Mapping[str, float]
 
@@ -28,6 +29,20 @@ LIKELY = 0.5
 
 SAYS = ": "
 Wish = Literal["want", "keep", "avoid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of one product of an answer; see `pointsay.types.Hit`."""
+
+    why: Mapping[Modality, float]
+    parts: Parts
+
+
+def tell(fused: Fused, rows: Matrix) -> list[Told]:
+    """Return what is said of rows (K, D) of the gallery; of a row the same in any company."""
+    pairs = zip(fused.explain(rows), meetings(fused, rows), strict=True)
+    return [Told(why, parts) for why, parts in pairs]
 
 
 def chances(standings: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
+from pointsay.engine.later import Later
 from pointsay.index import fuse
 from pointsay.index.tally import Tally
 from pointsay.methods.rerank import Candidates, Reranking
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image
 
@@ -50,13 +52,16 @@ class Scored:
     """
 
     scores: Scores
-    why: Sequence[Mapping[Modality, float]]
+    why: Later[Mapping[Modality, float]]
     by: Modality = "text"
 
     @classmethod
     def told_by(cls, scores: Scores, by: Modality) -> Scored:
         """Return scores that one modality is the reason of."""
-        return cls(scores, [{by: float(one)} for one in scores], by)
+        why: Later[Mapping[Modality, float]] = Later(
+            lambda places: [{by: float(one)} for one in scores[places]], np.arange(len(scores))
+        )
+        return cls(scores, why, by)
 
 
 class Reranker(Protocol):
@@ -88,7 +93,8 @@ class Anew:
         rows = self.method.gallery(seen.candidates.vectors)
         own = self.method.own_gallery
         fused = fuse(query, Tally.of(rows).moments() if own else seen.moments())
-        return Scored(fused.scores(rows), fused.explain(rows))
+        why = Later(lambda places: fused.explain(rows[places]), np.arange(len(rows)))
+        return Scored(fused.scores(rows), why)
 
 
 @dataclass(frozen=True, slots=True)

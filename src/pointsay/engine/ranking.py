@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pointsay.engine.explaining import meetings
+from pointsay.engine.explaining import Told, tell
+from pointsay.engine.later import Later
 from pointsay.index import Fused, Index, fuse
 from pointsay.index.diversity import first_of_families, relevant_and_new
 from pointsay.types import Modality, Query
@@ -28,24 +29,26 @@ class Ranked:
     Attributes:
         rows: (K,) int64 positions.
         scores: (K,) float32.
-        why: For each position what each modality added to its score.
-        parts: For each position how probably it meets each part of the question.
+        told: What is said of each position; of most of them nobody asks.
     """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
-    why: Sequence[Mapping[Modality, float]]
-    parts: Sequence[Mapping[str, float]]
+    told: Later[Told]
+
+    @property
+    def why(self) -> list[Mapping[Modality, float]]:
+        """For each position what each modality added to its score."""
+        return [one.why for one in self.told.values]
+
+    @property
+    def parts(self) -> list[Mapping[str, float]]:
+        """For each position how probably it meets each part of the question."""
+        return [one.parts for one in self.told.values]
 
     def at(self, places: NDArray[np.int64]) -> Ranked:
         """Return some of its places, in the order given."""
-        chosen = places.tolist()
-        return Ranked(
-            self.rows[places],
-            self.scores[places],
-            [self.why[place] for place in chosen],
-            [self.parts[place] for place in chosen],
-        )
+        return Ranked(self.rows[places], self.scores[places], self.told.at(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,8 @@ def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None =
         rows, scores = found.rows, found.scores + fused.offset
     else:
         rows, scores = _curved(fused, index, k, allowed)
-    vectors = index.vectors(rows)
-    why, parts = fused.explain(vectors), meetings(fused, vectors)
-    return Ranked(rows, scores.astype(np.float32), why, parts)
+    told = Later(lambda some: tell(fused, index.vectors(some)), rows)
+    return Ranked(rows, scores.astype(np.float32), told)
 
 
 def ranking(
@@ -102,7 +104,7 @@ def ranking(
         variety: How blocks are thinned or reordered.
     """
     left = np.zeros(len(index), dtype=bool)
-    left[_usable(index, allowed)] = True
+    left[usable(index, allowed)] = True
     seen = np.empty(0, dtype=np.int64)
     while len((ranked := rank(query, index, block, left)).rows):
         left[ranked.rows] = False
@@ -119,26 +121,26 @@ def ranking(
 
 def page(blocks: Iterable[Ranked], offset: int, limit: int) -> Ranked:
     """Return ``limit`` places of a ranking behind its first ``offset``; fewer at its end."""
-    cut = Ranked(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32), (), ())
+    nowhere = np.empty(0, dtype=np.int64)
+    pieces = [Ranked(nowhere, np.empty(0, dtype=np.float32), Later(lambda some: (), nowhere))]
     for block in blocks:
-        places = np.arange(len(block.rows))[offset:][: limit - len(cut.rows)]
+        places = np.arange(len(block.rows))[offset:][:limit]
         offset = max(0, offset - len(block.rows))
-        more = block.at(places)
-        cut = Ranked(
-            np.concatenate([cut.rows, more.rows]),
-            np.concatenate([cut.scores, more.scores]),
-            [*cut.why, *more.why],
-            [*cut.parts, *more.parts],
-        )
-        if len(cut.rows) == limit:
+        limit -= len(places)
+        pieces.append(block.at(places))
+        if not limit:
             break
-    return cut
+    return Ranked(
+        np.concatenate([one.rows for one in pieces]),
+        np.concatenate([one.scores for one in pieces]),
+        Later.chained([one.told for one in pieces]),
+    )
 
 
 def _curved(
     fused: Fused, index: Index, k: int, allowed: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    rows = _usable(index, allowed)
+    rows = usable(index, allowed)
     if len(rows) > WHOLE:
         rows = index.search(fused.recall, max(POOL, 10 * k), allowed).rows
     scores = np.zeros(len(rows))
@@ -148,7 +150,8 @@ def _curved(
     return rows[order].astype(np.int64), scores[order]
 
 
-def _usable(index: Index, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+def usable(index: Index, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    """Return the rows, ascending, that are alive and allowed."""
     if index.live is None:
         return np.arange(len(index)) if allowed is None else np.flatnonzero(allowed)
     return np.flatnonzero(index.live if allowed is None else index.live & allowed)

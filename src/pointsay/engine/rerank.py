@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from pointsay.engine.explaining import Told
 from pointsay.engine.keeping import Kept
+from pointsay.engine.later import Later
 from pointsay.engine.ranking import Ranked
 from pointsay.errors import ImageGone, MediaError
 from pointsay.methods.views import Box, Regions, Views, cut, stack_views
@@ -130,14 +132,24 @@ def refine(ranked: Ranked, scored: Scored) -> Ranked:
         scored: Its first n products. Equal scores stay in the order of the list, and so do the
             products behind them, with scores that are lower by a constant.
     """
-    head = np.arange(len(scored.scores))
+    places = np.arange(len(ranked.rows))
+    head = places[: len(scored.scores)]
     before = ranked.scores.astype(np.float64)
     scores = refined_scores(before, head, scored.scores)
-    why = list(scored.why)
-    behind, by = slice(len(head), None), scored.by
-    for shift, told in zip((scores - before)[behind], ranked.why[behind], strict=True):
-        why.append({**told, by: told.get(by, 0.0) + float(shift)})
-    rescored = Ranked(ranked.rows, scores.astype(np.float32), why, ranked.parts)
+    shifts, by = scores - before, scored.by
+
+    def anew(some: NDArray[np.int64]) -> list[Told]:
+        pairs = zip(scored.why.at(some).values, ranked.told.at(some).values, strict=True)
+        return [Told(why, old.parts) for why, old in pairs]
+
+    def shifted(some: NDArray[np.int64]) -> list[Told]:
+        pairs = zip(shifts[some].tolist(), ranked.told.at(some).values, strict=True)
+        return [
+            Told({**old.why, by: old.why.get(by, 0.0) + shift}, old.parts) for shift, old in pairs
+        ]
+
+    told = Later.chained([Later(anew, head), Later(shifted, places[len(head) :])])
+    rescored = Ranked(ranked.rows, scores.astype(np.float32), told)
     return rescored.at(np.argsort(-scores, kind="stable"))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from pointsay.index.base import Moments
 from pointsay.index.parts import Part, part_of
+from pointsay.index.scan import inner as inner_products
 from pointsay.types import Fusion, Modality, Query
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ class Fused:
         """Return for each row of ``gallery`` (K, D) what each modality adds to its score."""
         contributions: dict[Modality, Numbers] = defaultdict(lambda: np.zeros(len(gallery)))
         for part in self.parts:
-            inner = (gallery @ part.vector).astype(np.float64)
-            contributions[part.term.modality] += part.value(inner, self.fusion)
+            contributions[part.term.modality] += part.value(_inner(gallery, part), self.fusion)
         return [
             {modality: float(values[row]) for modality, values in contributions.items()}
             for row in range(len(gallery))
@@ -102,9 +102,12 @@ class Fused:
         found: dict[str, list[Numbers]] = defaultdict(list)
         for part in self.parts:
             if part.term.part:
-                inner = (gallery @ part.vector).astype(np.float64)
-                found[part.term.part].append(part.standing(inner))
+                found[part.term.part].append(part.standing(_inner(gallery, part)))
         return {name: np.mean(values, axis=0) for name, values in found.items()}
+
+
+def _inner(gallery: Matrix, part: Part) -> Numbers:
+    return inner_products(gallery, part.vector).astype(np.float64)
 
 
 def fuse(query: Query, moments: Moments) -> Fused:
