@@ -32,7 +32,7 @@ def asdict_json(sentence: str) -> Any:
 
 
 def test_text(search: Run) -> None:
-    done = search("--product", "dress-red", "--say", "in navy", "-k", "5")
+    done = search("--product", "dress-red", "--say", "in navy", "-k", "5", "--method", "sum")
     lines = done.ok().splitlines()
     assert [line.split()[0] for line in lines] == ["1", "2", "3", "4", "5"]
     for line in lines:
@@ -40,7 +40,14 @@ def test_text(search: Run) -> None:
         assert " text " in line
     assert "dress-red" not in done.out
     assert done.err.startswith(f"{len(PLAIN_IDS) + len(ODD_IDS) + 1} products searched in ")
-    assert done.err.endswith(f" ms with {DEFAULT}\n")
+    assert done.err.endswith(" ms with sum\n")
+
+
+def test_whoever_names_no_method_gets_the_default_one(search: Run) -> None:
+    asked = ("--product", "dress-red", "--say", "in navy", "--json")
+    plain, named = (json.loads(search(*asked, *more).ok()) for more in ((), ("--method", DEFAULT)))
+    assert plain["method"] == DEFAULT
+    assert plain["hits"] == named["hits"]
 
 
 def test_a_saved_method_by_its_folder(search: Run, tmp_path: Path, mini: Encoder) -> None:
@@ -54,7 +61,9 @@ def test_a_saved_method_by_its_folder(search: Run, tmp_path: Path, mini: Encoder
 
 
 def test_json(search: Run, shop: Path) -> None:
-    done = search("--image", shop / "bag-red.png", "--say", "in navy", "-k", "4", "--json")
+    done = search(
+        "--image", shop / "bag-red.png", "--say", "in navy", "-k", "4", "--json", "--method", "sum"
+    )
     answer = json.loads(done.ok())
     assert done.err == ""
     assert set(answer) == {
@@ -62,14 +71,14 @@ def test_json(search: Run, shop: Path) -> None:
     }
     assert answer["understood"] == asdict_json("in navy")
     assert answer["strong"] is None
-    assert answer["method"] == DEFAULT
+    assert answer["method"] == "sum"
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4]
     keys = {"rank", "score", "id", "title", "price", "attributes", "why", "meets"}
     assert all(set(hit) == keys for hit in answer["hits"])
 
 
 def test_text_and_json_agree(search: Run) -> None:
-    question = ("--product", "bag-red", "--say", "in green", "-k", "6")
+    question = ("--product", "bag-red", "--say", "in green", "-k", "6", "--method", "sum")
     hits = json.loads(search(*question, "--json").ok())["hits"]
     lines = search(*question).ok().splitlines()
     for hit, line in zip(hits, lines, strict=True):
@@ -105,7 +114,7 @@ def test_a_role_and_a_box_for_each_reference(search: Run, shop: Path) -> None:
     some = ("--role", "", "--role", "colour", "--box", "0.2,0.1,0.8,0.9")
     told = search(*asked, *some, "--method", "roles")
     assert len(told.ok().splitlines()) >= 12
-    assert "Roles of photos were not used" in search(*asked, *some).err
+    assert "Roles of photos were not used" in search(*asked, *some, "--method", "sum").err
     search(*asked, "--role", "x" * 41).refused("41 characters, at most 40")
     search(*asked, "--box", "0,0,2,1").refused("beyond the picture", "shares of width")
     search(*asked, "--box", "", "--box", "0.5,0,0.5,1").refused("no area")
@@ -212,7 +221,7 @@ def test_bytes_that_are_no_text(search: Run) -> None:
     search("--say", "red", "--method", "caf\udce9").refused("no method")
     search("--say", "red", "--filter", "caf\udce9=1").refused("filter")
     search("--say", "red", "--filter", "colour=\udce9").refused("filter")
-    assert len(search("--say", "caf\udce9").ok().splitlines()) == 12
+    assert len(search("--say", "caf\udce9", "--method", "sum").ok().splitlines()) == 12
 
 
 def test_stopping_it(pointsay: Run, catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ from pointsay.errors import (
     UnknownProduct,
     UnsupportedEncoder,
 )
-from pointsay.methods import make_method, method_class, ready_methods
+from pointsay.methods import DEFAULT, make_method, method_class, ready_methods
 from pointsay.settings import Limits
 
 METHODS = ready_methods(ColourEncoder())
@@ -97,7 +97,7 @@ def test_the_order_is_that_of_the_definition(
     pointed_at: list[str], said: str, engine: Engine
 ) -> None:
     references = [Known(one) for one in pointed_at]
-    answer = engine.search(Question(references, said, k=100))
+    answer = engine.search(Question(references, said, k=100, method="sum"))
     assert ids(answer) == by_hand(engine, pointed_at, said)
     assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
     scores = [hit.score for hit in answer.hits]
@@ -140,6 +140,18 @@ def test_the_order_of_every_fusion_is_that_of_its_definition(
     assert ids(few) == [one for one in order if one in COLOURS][:3]
 
 
+@pytest.mark.parametrize("said", ["in blue", "", "in green, nothing striped"])
+def test_whoever_names_nothing_is_answered_by_the_default_method(said: str, engine: Engine) -> None:
+    plain, named = (
+        engine.search(Question([Known("red")], said, k=100, method=one)) for one in (None, DEFAULT)
+    )
+    assert plain.method == DEFAULT
+    assert plain.hits == named.hits
+    assert [one.name for one in engine.methods() if one.default] == [DEFAULT]
+    by_sum = Engine(engine.catalogue, cascade="recall_only")
+    assert [one.name for one in by_sum.methods() if one.default] == ["sum"]
+
+
 def test_the_shopper_gets_what_they_say(engine: Engine) -> None:
     answer = engine.search(Question((), "red", method="text_only", k=1))
     assert ids(answer) == ["red"]
@@ -171,7 +183,9 @@ def test_photos_and_products_mix_in_any_order(engine: Engine) -> None:
         [Photo(PICTURES["red"]), Known("blue"), Photo(PICTURES["green"])],
         [Known("blue"), Photo(PICTURES["green"]), Photo(PICTURES["red"])],
     ]
-    first, second = (ids(engine.search(Question(one, "grey", k=100))) for one in mixed)
+    first, second = (
+        ids(engine.search(Question(one, "grey", k=100, method="sum"))) for one in mixed
+    )
     assert first == second
     truth = by_hand(engine, ["red", "blue", "green"], "grey")
     assert [one for one in first if one not in ("red", "green")] == truth

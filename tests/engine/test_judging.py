@@ -36,6 +36,10 @@ def judged(catalogue: Catalogue, server: FakeServer, depth: int = 4, **options: 
     return Engine(catalogue, cascade="judged", cascades={"judged": Cascade("judged", "", *stages)})
 
 
+def recalled(catalogue: Catalogue, question: Question) -> list[str]:
+    return ids(Engine(catalogue, cascade="recall_only").search(question))
+
+
 def ids(answer: Answer) -> list[str]:
     return [hit.product.id for hit in answer.hits]
 
@@ -60,7 +64,7 @@ def test_grades_order_the_first_and_nothing_but_pictures_and_the_sentence_is_sen
     catalogue: Catalogue,
 ) -> None:
     question = Question([Photo(picture("red"))], SAID, k=9)
-    before = ids(Engine(catalogue).search(question))
+    before = recalled(catalogue, question)
     with FakeServer(grading) as server:
         engine = judged(catalogue, server)
         answer = engine.search(question)
@@ -92,7 +96,7 @@ def test_a_judge_that_is_of_no_use_is_skipped(catalogue: Catalogue, reply: Reply
     with FakeServer(reply) as server:
         answer = judged(catalogue, server).search(question)
     assert answer.skipped == [Skipped("rerank judge", "failed")]
-    assert ids(answer) == ids(Engine(catalogue).search(question))
+    assert ids(answer) == recalled(catalogue, question)
 
 
 def test_a_judge_is_waited_for_no_longer_than_the_deadline(catalogue: Catalogue) -> None:
@@ -100,7 +104,7 @@ def test_a_judge_is_waited_for_no_longer_than_the_deadline(catalogue: Catalogue)
     with FakeServer(lambda request: Reply(grading(request).body, pause=2.0)) as server:
         answer = judged(catalogue, server).search(question)
     assert answer.skipped == [Skipped("rerank judge", "deadline")]
-    assert ids(answer) == ids(Engine(catalogue).search(question))
+    assert ids(answer) == recalled(catalogue, question)
 
 
 def test_what_has_no_picture_any_more_comes_last(tmp_path: Path) -> None:
@@ -108,7 +112,7 @@ def test_what_has_no_picture_any_more_comes_last(tmp_path: Path) -> None:
     with Catalogue(tmp_path / "c", ColourEncoder(), create=True) as catalogue:
         ingest(catalogue, source)
         question = Question([Known("red")], "in blue", k=4)
-        before = ids(Engine(catalogue).search(question))
+        before = recalled(catalogue, question)
         (source / f"{before[0]}.png").unlink()
         with FakeServer(completion({"grades": [5, 5, 5]})) as server:
             answer = judged(catalogue, server).search(question)

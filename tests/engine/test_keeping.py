@@ -100,7 +100,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
 
 
 def test_a_photo_and_a_sentence_are_encoded_once(catalogue: Catalogue) -> None:
-    engine, encoder = Engine(catalogue), catalogue.encoder
+    engine, encoder = Engine(catalogue, cascade="recall_only"), catalogue.encoder
     assert isinstance(encoder, Counting)
     box = (0.0, 0.0, 0.5, 0.5)
     questions = [
@@ -110,7 +110,8 @@ def test_a_photo_and_a_sentence_are_encoded_once(catalogue: Catalogue) -> None:
         Question([Known("red", box=box)], "in navy"),
         Question([Photo(picture("red")), Photo(picture("pink"))], "in blue"),
     ]
-    alone = [Engine(catalogue, memory=Memory(0, 0, 0, 0)).search(one).hits for one in questions]
+    forgetful = Engine(catalogue, cascade="recall_only", memory=Memory(0, 0, 0, 0))
+    alone = [forgetful.search(one).hits for one in questions]
     encoder.pictures, encoder.texts = 0, []
     for _ in range(3):
         assert [engine.search(one).hits for one in questions] == alone

@@ -104,7 +104,7 @@ class Engine:
 
         Registered ones that need weights or a token space which this encoder has not are left out.
         """
-        return self._loader.infos()
+        return self._loader.infos(self._walked(self._cascade).recall.method)
 
     def cascades(self) -> list[Cascade]:
         """Return the cascades that questions may name here, as they are walked, sorted by name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,11 @@ class Loader:
     def _encoder(self) -> Encoder:
         return remembering(self._catalogue.encoder, self.texts)
 
-    def infos(self) -> list[MethodInfo]:
-        """Describe the methods that questions may name, sorted."""
+    def infos(self, default: str) -> list[MethodInfo]:
+        """Describe the methods that questions may name, sorted; ``default`` answers the others."""
         names = {*ready_methods(self._catalogue.encoder), *self._given}
-        return [describe(self._given.get(one) or method_class(one)) for one in sorted(names)]
+        found = [describe(self._given.get(one) or method_class(one)) for one in sorted(names)]
+        return [replace(one, default=one.name == default) for one in found]
 
     def ready(self, stage: Stage) -> bool:
         """Say whether a stage would find all that it needs here."""

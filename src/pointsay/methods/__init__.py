@@ -4,6 +4,7 @@ from pointsay.methods.base import Method, pooled_reference
 from pointsay.methods.check import check_method
 from pointsay.methods.learned import Learned
 from pointsay.methods.registry import (
+    BASELINE,
     DEFAULT,
     MethodInfo,
     describe,
@@ -22,6 +23,7 @@ from pointsay.methods.store import (
 )
 
 __all__ = [
+    "BASELINE",
     "DEFAULT",
     "Learned",
     "Method",

@@ -15,7 +15,8 @@ from pointsay.methods.base import Method
 if TYPE_CHECKING:
     from pointsay.encoders.base import Encoder
 
-DEFAULT = "sum"
+DEFAULT = "roles"  # what shops answer by, unless they choose
+BASELINE = "sum"  # what reports compare with
 ENTRY_POINTS = "pointsay.methods"
 
 _TABLE: dict[str, str] = {

@@ -23,7 +23,7 @@ from pointsay.evaluation.report.remarks import choices, remarks, repeat_section
 from pointsay.evaluation.report.speed import latency_sections
 from pointsay.evaluation.report.wording import plural
 from pointsay.evaluation.statistics import RESAMPLES
-from pointsay.methods import DEFAULT
+from pointsay.methods import BASELINE
 
 if TYPE_CHECKING:
     from pointsay.evaluation.datasets.base import Dataset
@@ -45,7 +45,7 @@ class Options:
     """
 
     title: str = "Evaluation report"
-    baseline: str = DEFAULT
+    baseline: str = BASELINE
     metric: str = ""
     datasets: Sequence[Dataset] = ()
     resamples: int = RESAMPLES
