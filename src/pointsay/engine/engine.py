@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from pointsay.catalogue import Catalogue
 from pointsay.edits.reasoners import make_reasoner
 from pointsay.edits.rules import read_edit
 from pointsay.engine.accepting import accept, accept_length
+from pointsay.engine.ahead import Ahead
 from pointsay.engine.cascade import DEFAULT, Cascade, Stage, presets
 from pointsay.engine.explaining import strong
 from pointsay.engine.keeping import Kept, KeptCounts
 from pointsay.engine.loading import Loader
 from pointsay.engine.mapped import MappedGalleries
 from pointsay.engine.pointing import References
-from pointsay.engine.question import Answer, Question
+from pointsay.engine.question import Answer, Photo, Question
 from pointsay.engine.ranking import Ranked
 from pointsay.engine.rerankers import EXPLAIN, Rerankers
 from pointsay.engine.shelf import Shelf
@@ -97,6 +99,7 @@ class Engine:
         self._edits: Kept[str, Edit] = Kept(memory.edits, lambda edit: 2 * len(repr(edit)))
         self._showing = Showing(catalogue, memory.views)
         self._mapped = MappedGalleries()
+        self._ahead = Ahead()
         self._rerank = Rerankers(self._loader, self._showing)
 
     def methods(self) -> list[MethodInfo]:
@@ -149,14 +152,20 @@ class Engine:
             QueryError: The question cannot be answered as asked; subclasses say why.
             MediaError: A photo is not an acceptable picture; subclasses say why.
         """
+        with self._ahead.question():
+            return self._answered(question, began)
+
+    def _answered(self, question: Question, began: float | None) -> Answer:
         watch = Watch(self._deadline(question), began)
         accept(question, self.limits)
         cascade = self._chosen(question)
         method = self._loader.method(cascade.recall.method, cascade.recall.arguments)
         allowed = self.catalogue.select(question.filters) if question.filters else None
         watch.lap("filter")
-        references, own = self._references.look(question.references)
-        composition = Composition(tuple(references), _plain(question.modification))
+        said = _plain(question.modification)
+        with self._reading(cascade, said, question):
+            references, own = self._references.look(question.references)
+        composition = Composition(tuple(references), said)
         watch.lap("encode")
         query = method.compose([composition])[0]
         watch.lap("compose")
@@ -198,6 +207,14 @@ class Engine:
         if method is None:
             return self._reader.read([composition])[0]
         return self._understood(self._loader.method(method), composition)
+
+    def _reading(
+        self, cascade: Cascade, said: str, question: Question
+    ) -> AbstractContextManager[None]:
+        """Read the sentence while the block looks at photos, as far as they have no say in it."""
+        if said and any(isinstance(one, Photo) for one in question.references):
+            return self._ahead.beside(partial(self._loader.encode_ahead, cascade, said))
+        return nullcontext()
 
     def _deadline(self, question: Question) -> float | None:
         asked = (question.deadline_ms, self.limits.deadline_ms)

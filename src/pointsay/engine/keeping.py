@@ -40,10 +40,13 @@ class Kept(Generic[K, V]):
         limit: Most bytes; what was not used for longest makes room. A value larger than that is
             not kept, and 0 keeps nothing.
         size: Bytes of a value.
+
+    Attributes:
+        limit: As given.
     """
 
     def __init__(self, limit: int, size: Callable[[V], int]) -> None:
-        self._limit = limit
+        self.limit = limit
         self._size = size
         self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._bytes = 0
@@ -69,15 +72,15 @@ class Kept(Generic[K, V]):
             before = self._values.pop(key, None)
             if before is not None:
                 self._bytes -= before[1]
-            if size > self._limit:
+            if size > self.limit:
                 return
             self._values[key] = value, size
             self._bytes += size
-            while self._bytes > self._limit:
+            while self._bytes > self.limit:
                 _, (_, freed) = self._values.popitem(last=False)
                 self._bytes -= freed
 
     def counts(self) -> KeptCounts:
         """Return how it does so far."""
         with self._lock:
-            return KeptCounts(len(self._values), self._bytes, self._limit, self._hits, self._misses)
+            return KeptCounts(len(self._values), self._bytes, self.limit, self._hits, self._misses)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from pointsay.engine.cascade import JUDGE, Stage
+from pointsay.engine.cascade import JUDGE, Cascade, Stage
 from pointsay.engine.encoding import remembering
 from pointsay.engine.keeping import Kept
 from pointsay.engine.looking import Reranker, reranker
@@ -45,7 +45,8 @@ class Loader:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        return remembering(self._catalogue.encoder, self.texts)
+        bare = self._catalogue.encoder
+        return remembering(bare, self.texts) if self.texts.limit else bare
 
     def infos(self, default: str) -> list[MethodInfo]:
         """Describe the methods that questions may name, sorted; ``default`` answers the others."""
@@ -58,6 +59,17 @@ class Loader:
         if stage.method == JUDGE:
             return True
         return self._made(stage.method, stage.arguments).ready(self._catalogue.encoder)
+
+    def encode_ahead(self, cascade: Cascade, modification: str) -> None:
+        """Encode what the methods of a cascade will ask for whatever the photo shows.
+
+        They find it in the memory for texts. For a method that does not ask there, nothing is done.
+        """
+        stages = [one for one in (cascade.recall, *cascade.rerank) if one.method != JUDGE]
+        methods = [self.method(one.method, one.arguments) for one in stages]
+        bare = self._catalogue.encoder
+        asking = [one for one in methods if one.encoder is not bare]
+        self._encoder.encode_texts([text for one in asking for text in one.texts(modification)])
 
     def _method(self, name: str, arguments: Arguments = ()) -> Method:
         """Return a method, built and loaded.

@@ -97,6 +97,17 @@ class Method(ABC):
         self._accept_all(compositions)
         return self._compose(compositions)
 
+    def texts(self, modification: str) -> Sequence[str]:
+        """Return texts that composing with a modification encodes whatever is pointed at.
+
+        They can be encoded while pictures still are. It is a hint: a text that is left out costs
+        time, and nothing else.
+
+        Args:
+            modification: Not blank.
+        """
+        return ()
+
     def gallery(self, vectors: Matrix) -> Matrix:
         """Return what queries are compared with in the place of a gallery's picture vectors.
 

@@ -56,6 +56,10 @@ class Blend(Centring):
 class VectorBlend(Blend):
     """Base of the methods that need one vector of each part."""
 
+    def texts(self, modification: str) -> Sequence[str]:
+        """Return the modification itself."""
+        return (modification,)
+
     def _join(self, compositions: Sequence[Composition]) -> list[Query]:
         return [
             self._pair(pooled_reference(composition), text)

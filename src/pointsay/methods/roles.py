@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from pointsay.edits.catalogue_traits import Chain
+from pointsay.edits.rules import read_edit
 from pointsay.edits.tagger import Tagger
-from pointsay.methods.roles_plan import Weights, Wish, changed, image_weight, says_nothing, wishes
+from pointsay.methods.roles_plan import (
+    Weights,
+    Wish,
+    changed,
+    image_weight,
+    said,
+    says_nothing,
+    wishes,
+)
 from pointsay.methods.roles_space import KindSpaces
 from pointsay.methods.understanding import Understanding, role_kind
 from pointsay.types import Query, Term
@@ -109,6 +118,13 @@ class Roles(Understanding):
         tagger = _tagger(self.captioner_) or Tagger(encoder)
         self.spaces_ = KindSpaces(tagger.bank)
         return self
+
+    def texts(self, modification: str) -> Sequence[str]:
+        """Return what is wanted and avoided, as the rules read it, whoever reads it in the end."""
+        edit = read_edit(modification)
+        if says_nothing(edit):
+            return (modification,)
+        return [one.text for one in said(edit, self.weights)]
 
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
         understood = [

@@ -107,6 +107,11 @@ def wishes(understood: Understood, weights: Weights) -> list[Wish]:
     return [one for one in found if one.weight != 0.0]
 
 
+def said(edit: Edit, weights: Weights) -> list[Wish]:
+    """Return those of `wishes` that no reference has a say in: Want and Avoid."""
+    return [one for one in (*_wanted(edit, weights), *_avoided(edit, weights)) if one.weight != 0.0]
+
+
 def _wanted(edit: Edit, weights: Weights) -> Iterator[Wish]:
     for phrase in edit.want:
         if phrase.kind not in UNSEEN:

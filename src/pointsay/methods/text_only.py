@@ -24,6 +24,10 @@ class TextOnly(Centring):
     needs_modification = True
     uses_reference = False
 
+    def texts(self, modification: str) -> Sequence[str]:
+        """Return the modification itself."""
+        return (modification,)
+
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
         return [
             Query((Term(vector, 1.0, "text"),), centred=self.centres_images)

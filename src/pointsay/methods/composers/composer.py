@@ -59,6 +59,10 @@ class Composer(Learned):
         """
         return images
 
+    def texts(self, modification: str) -> Sequence[str]:
+        """Return the modification itself, unless its raw vector is read."""
+        return (modification,) if self.space == "unit" else ()
+
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
         parts = [(bool(one.references), bool(one.modification.strip())) for one in compositions]
         rows = np.zeros((len(compositions), self.encoder.info.dim), dtype=np.float32)
