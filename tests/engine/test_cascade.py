@@ -149,15 +149,24 @@ def test_the_packaged_cascades(catalogue: Catalogue) -> None:
     assert engine.search(Question((), SAID)).cascade == "default"
     assert engine.search(Question((), SAID, method="text_only")).cascade == "text_only"
 
+
+def test_an_optional_stage_is_walked_where_the_encoder_has_weights_for_it(
+    catalogue: Catalogue,
+) -> None:
+    light = Cascade("light", "", Stage("sum", 20), (Stage("student", 20, optional=True),))
+    named: dict[str, Any] = {"cascade": "light", "cascades": {"light": light}}
+    question = Question([Known("red")], SAID, k=25)
+    without = Engine(catalogue, **named)
+    assert {one.name: one.rerank for one in without.cascades()}["light"] == ()
+    assert ids(without.search(question)) == recalled(catalogue)
+
     student = Student()
     adopt_random(student, catalogue.encoder)
-    taught = Engine(catalogue, methods=[student])
-    by_student = taught.search(Question([Known("red")], SAID, k=25))
-    assert "rerank student" in by_student.stages_ms
-    assert ids(by_student) != recalled(catalogue)
-    assert ids(taught.search(Question([Known("red")], SAID, k=25, cascade="recall_only"))) == (
-        recalled(catalogue)
-    )
+    taught = Engine(catalogue, methods=[student], **named)
+    assert "rerank student" in taught.search(question).stages_ms
+    assert ids(taught.search(question)) != recalled(catalogue)
+    by_recall = Question([Known("red")], SAID, k=25, cascade="recall_only")
+    assert ids(taught.search(by_recall)) == recalled(catalogue)
 
 
 def test_a_cascade_that_the_encoder_cannot_carry_is_refused_by_name(catalogue: Catalogue) -> None:
