@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from pointsay.edits.catalogue_traits import (
 from pointsay.edits.edit import Kind
 from pointsay.edits.prompts import VOCABULARY, prompt
 from pointsay.edits.tagger import Tagger
+from pointsay.encoders import EncoderInfo
 from pointsay.types import Attributes, Reference
 
 
@@ -33,6 +36,23 @@ def tagger(**options: float) -> Tagger:
 def test_a_picture_is_tagged_with_its_colour(colour: str) -> None:
     (traits,) = tagger().describe([seen(colour)])
     assert traits["colour"].text == colour
+
+
+def test_an_encoder_that_knows_its_temperature_is_asked_at_it() -> None:
+    class Sharp(ColourEncoder):
+        @property
+        def info(self) -> EncoderInfo:
+            return replace(super().info, temperature=0.01)
+
+    def chances(encoder: ColourEncoder, **options: float) -> Any:
+        one = Tagger(encoder, {"colour": sorted(COLOURS)}, **options)
+        return one.chances(seen("red").vector[None], "colour")
+
+    np.testing.assert_array_equal(chances(Sharp()), chances(ColourEncoder(), temperature=0.01))
+    assert chances(Sharp()).max() > chances(ColourEncoder()).max()
+    np.testing.assert_array_equal(
+        chances(Sharp(), temperature=0.5), chances(ColourEncoder(), temperature=0.5)
+    )
 
 
 def test_chances_are_a_softmax_of_cosines() -> None:

@@ -54,6 +54,7 @@ def test_the_export_gives_the_vectors_of_the_original(
     assert isinstance(encoder, Encoder)
     assert isinstance(encoder, TokenSpace)
     assert encoder.token_dim == original.token_dim
+    assert encoder.info.temperature == original.info.temperature
     many = [*TEXTS, "red " * 200, "a", "b c"]
     report = compare(original, encoder, pictures(9), many)
     assert report.image_cosine_min > LEAST[precision]

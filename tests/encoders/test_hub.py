@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from pointsay.errors import (
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
+load_file = pytest.importorskip("safetensors.torch").load_file
 
 from pointsay.encoders.hub.encoder import TransformersEncoder  # noqa: E402
 
@@ -102,6 +104,15 @@ def test_it_is_recorded_by_what_it_is(hub: Hub, checkpoint: Folders) -> None:
     assert hub("chinese").info.preprocessing["kind"] == "squash"
     assert hub("chinese").info.max_tokens == 52
     assert load_encoder(f"hub:{checkpoint('clip')}").info.comparable(info)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_its_temperature_is_the_one_it_was_trained_with(
+    family: str, hub: Hub, checkpoint: Folders
+) -> None:
+    weights = load_file(checkpoint(family) / "model.safetensors")
+    trained = math.exp(-float(weights["logit_scale"].item()))
+    assert hub(family).info.temperature == pytest.approx(trained)
 
 
 @pytest.mark.parametrize(("family", "other"), [("clip", "gelu"), ("clip-gelu", "quick_gelu")])

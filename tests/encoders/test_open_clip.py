@@ -34,6 +34,7 @@ class Model(torch.nn.Module):  # type: ignore[misc]
         self.visual = torch.nn.Linear(3 * 8 * 8, 6)
         self.visual.preprocess_cfg = CONFIG
         self.words = torch.nn.Embedding(128, 6)
+        self.logit_scale = torch.nn.Parameter(torch.tensor(50.0).log())
 
     def encode_image(self, pixels: Any) -> Any:
         return self.visual(pixels.flatten(1))
@@ -87,6 +88,7 @@ def test_it_is_an_encoder(library: dict[str, Any], folder: Path) -> None:
         assert rows.shape == (count, 6)
         assert rows.dtype == np.float32
         np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
+    assert encoder.info.temperature == pytest.approx(1 / 50)
 
 
 def test_an_unknown_way_of_resizing_needs_a_choice(

@@ -97,6 +97,7 @@ def _loaded(name: str) -> dict[str, Any]:
         "dim": info.dim,
         "preprocessing": dict(info.preprocessing),
         "max_tokens": info.max_tokens,
+        "temperature": info.temperature,
         "token_dim": model.token_dim if isinstance(model, TokenSpace) else None,
     }
 

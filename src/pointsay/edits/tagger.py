@@ -24,6 +24,7 @@ BODICES = (
     "cardigan, jacket, coat, blazer, waistcoat, suit, tracksuit, jumpsuit, dress, kurta, kurti, "
     "saree, nightdress"
 )
+TEMPERATURE = 0.04
 # What covers no shoulders has neither of these, however sure a softmax is: slippers came with roll
 # necks at 0.99. A shop's own types are in no such set and are asked about everything.
 _BARE = frozenset(VOCABULARY["type"]).difference(BODICES.split(", "))
@@ -40,8 +41,9 @@ class Tagger:
     Args:
         encoder: Made the references' vectors; reads the prompts.
         vocabulary: Kind -> the values that are told apart, in English.
-        temperature: Divides cosines. The default is a compromise over kinds at which the mean
-            confidence on training photos is near the share of right answers.
+        temperature: Divides cosines; the encoder's own by default, or that of `mini` where it
+            tells none. Mini's is a compromise over kinds at which the mean confidence on training
+            photos is near the share of right answers.
         least: Traits less probable than this are left out, unless ``always`` names their kind. It
             is high: a pattern that words keep by mistake costs more than one that only the photo
             keeps.
@@ -52,13 +54,13 @@ class Tagger:
         self,
         encoder: Encoder,
         vocabulary: Vocabulary = VOCABULARY,
-        temperature: float = 0.04,
+        temperature: float | None = None,
         least: float = 0.97,
         always: Sequence[Kind] = ("type", "colour", "audience"),
     ) -> None:
         self._encoder = encoder
         self.vocabulary = vocabulary
-        self.temperature = temperature
+        self.temperature = temperature or encoder.info.temperature or TEMPERATURE
         self.least = least
         self.always = frozenset(always)
 

@@ -26,6 +26,9 @@ class EncoderInfo:
         max_tokens: Longest text that is read, in tokens; the rest is cut.
         revision: The commit that the weights came from, where there is one. Told, not compared:
             the hash of the weights already says whether they are the same.
+        temperature: What cosines of a picture with several texts are divided by before a softmax
+            makes probabilities of them: what the towers were trained with, or what was measured.
+            None where nobody knows. Told, not compared.
     """
 
     name: str
@@ -34,6 +37,7 @@ class EncoderInfo:
     preprocessing: Mapping[str, Any]
     max_tokens: int
     revision: str = ""
+    temperature: float | None = None
 
     def describe(self) -> str:
         """Return a short name for messages: the id, and what else makes two encoders differ."""

@@ -83,6 +83,7 @@ class TransformersEncoder(RawTowers):
             preprocessing=self.preprocessing.record(),
             max_tokens=max_tokens,
             revision=checkpoint.revision,
+            temperature=float((-model.logit_scale.detach().float()).exp()),
         )
 
     @property

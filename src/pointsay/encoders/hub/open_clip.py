@@ -84,6 +84,7 @@ class OpenClipEncoder:
             preprocessing=self.preprocessing.record(),
             max_tokens=int(self._tokenize(["a"]).shape[1]),
             revision=checkpoint.revision,
+            temperature=float((-model.logit_scale.detach().float()).exp()),
         )
 
     @property

@@ -158,7 +158,8 @@ def write_encoder(
         towers: The torch side.
         tokenizer: The content of ``tokenizer.json``.
         folder: Where to.
-        record: For the card: name, dim, max_tokens, preprocessing, pad_id, pad_to.
+        record: For the card: name, dim, max_tokens, preprocessing, pad_id, pad_to,
+            temperature.
         precision: How weights are stored.
         card: The card's file name.
     """

@@ -59,6 +59,7 @@ class OnnxEncoder(RawTowers):
                 preprocessing=self._preprocessing.record(),
                 max_tokens=content["max_tokens"],
                 revision=content.get("revision", ""),
+                temperature=content.get("temperature"),
             )
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._reader = TextReader(
