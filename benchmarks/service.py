@@ -13,9 +13,9 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -37,45 +37,69 @@ class Asked:
     answer: dict[str, Any]
 
 
+class Refused(SystemExit):
+    """The service answered a question with an error."""
+
+
+class Shopper:
+    """A client with a connection of its own.
+
+    Args:
+        address: Of the service.
+        content_type: Of its questions.
+    """
+
+    def __init__(self, address: str, content_type: str) -> None:
+        self._place = urlsplit(address)
+        self._content_type = content_type
+
+    async def __aenter__(self) -> Self:
+        host, port = self._place.hostname, self._place.port
+        self._reader, self._writer = await asyncio.open_connection(host, port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._writer.close()
+        await self._writer.wait_closed()
+
+    async def ask(self, body: bytes) -> tuple[float, bytes]:
+        """Send a question; return its seconds and the body of the answer.
+
+        Raises:
+            Refused: It is no answer but an error.
+        """
+        head = (
+            f"POST /v1/search HTTP/1.1\r\nHost: {self._place.netloc}\r\n"
+            f"Content-Type: {self._content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        began = time.perf_counter()
+        self._writer.write(head.encode() + body)
+        said = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        fields = dict(line.split(": ", 1) for line in said.split("\r\n")[1:] if line)
+        answer = await self._reader.readexactly(int(fields["content-length"]))
+        if " 200 " not in said.split("\r\n", 1)[0]:
+            raise Refused(f"the service refused a question: {answer.decode()}")
+        return time.perf_counter() - began, answer
+
+
 async def ask_all(
-    address: str, numbers: Iterator[int], total: int, clients: int, form: Body, content_type: str
+    address: str, turns: Iterator[int], clients: int, form: Body, content_type: str
 ) -> tuple[list[Asked], float]:
-    """Ask ``total`` questions; return them and the seconds from the first to the last answer.
+    """Ask a question each turn; return them and the seconds from the first to the last answer.
 
     Each client keeps a connection and asks again as soon as it is answered.
     """
-    place = urlsplit(address)
-    left = iter(range(total))
     found: list[tuple[float, bytes]] = []
 
-    async def shopper() -> None:
-        reader, writer = await asyncio.open_connection(place.hostname, place.port)
-        for _ in left:
-            body = form(next(numbers))
-            head = (
-                f"POST /v1/search HTTP/1.1\r\nHost: {place.netloc}\r\n"
-                f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
-            )
-            began = time.perf_counter()
-            writer.write(head.encode() + body)
-            answer = await _answered(reader)
-            found.append((time.perf_counter() - began, answer))
-        writer.close()
-        await writer.wait_closed()
+    async def ask_on() -> None:
+        async with Shopper(address, content_type) as shopper:
+            for number in turns:
+                found.append(await shopper.ask(form(number)))
 
     began = time.perf_counter()
-    await asyncio.gather(*(shopper() for _ in range(clients)))
+    await asyncio.gather(*(ask_on() for _ in range(clients)))
     wall = time.perf_counter() - began
     return [Asked(seconds, _checked(answer)) for seconds, answer in found], wall
-
-
-async def _answered(reader: asyncio.StreamReader) -> bytes:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    fields = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
-    body = await reader.readexactly(int(fields["content-length"]))
-    if " 200 " not in head.split("\r\n", 1)[0]:
-        raise SystemExit(f"the service refused a question: {body.decode()}")
-    return body
 
 
 def _checked(body: bytes) -> dict[str, Any]:
@@ -140,7 +164,7 @@ def main() -> None:
 
         def ask(total: int, clients: int, form: Body) -> tuple[list[Asked], float]:
             kind = forms.content_type
-            return asyncio.run(ask_all(address, numbers, total, clients, form, kind))
+            return asyncio.run(ask_all(address, islice(numbers, total), clients, form, kind))
 
         ask(options.warmup, 1, forms)
         print(f"\n{options.products} products, cascade {options.cascade}, one client")

@@ -82,8 +82,10 @@ class RowSpace:
         Raises:
             CatalogueCorrupt: A vector does not match its checksum.
         """
-        asked = np.flatnonzero(self.live) if rows is None else rows
-        new = asked[~self._checked[asked]]
+        if rows is None:  # at every write: flags are passed over, and no row numbers are gathered
+            new = np.flatnonzero(self.live & ~self._checked)
+        else:
+            new = rows[~self._checked[rows]]
         for at in range(0, len(new), _CHUNK):  # no object for each row of a large shop at once
             for row in new[at : at + _CHUNK].tolist():
                 if zlib.crc32(self._vectors[row]) != self._crc32[row]:

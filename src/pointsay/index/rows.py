@@ -85,7 +85,9 @@ class Rows:
             new = np.arange(len(self), len(now))
             born = new if now.live is None else new[now.live[len(self) :]]
             died = _died(self.live, now.live, len(self))
-            now._tally = known.plus(Tally.of(matrix, born)).minus(Tally.of(matrix, died))
+            now._tally = known.plus(Tally.of(matrix, born))
+            if len(died):
+                now._tally = now._tally.minus(Tally.of(matrix, died))
         return now
 
 
