@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from fakes import COLOURS, ColourEncoder, CountingEncoder, picture, solid, write_folder
 from pointsay.catalogue import open_images
+from pointsay.encoders import EncoderInfo
 from pointsay.evaluation.datasets.base import Dataset, Places
 from pointsay.evaluation.plan import Done, Subject, run_plan
 from pointsay.evaluation.protocols import make_protocol
@@ -123,8 +125,28 @@ def test_a_record_tells_what_is_known_of_the_training(dataset: Dataset, tmp_path
     assert done.record.method["training"] == facts
     told = {name: value for name, value in done.record.cost.items() if name != "query_ms"}
     assert told == {"train_items": 500, "train_seconds": 2.5, "noise": 0.64}
+    assert "trained_on" not in done.record.method  # of texts alone: zero-shot
     (again,) = run(dataset, tmp_path, [read_method(tmp_path / "m")])
     assert not again.made
+
+
+def test_what_learned_from_composed_queries_is_no_zero_shot_method(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    class Tuned(ColourEncoder):
+        @property
+        def info(self) -> EncoderInfo:
+            return replace(super().info, trained_on="triplets of a feed")
+
+    method = make_method("lincir_joint", form="repaired")
+    assert isinstance(method, Learned)
+    adopt_random(method, ColourEncoder())
+    facts = {"trained_on": "triplets of a shop"}
+    save_method(method.load(ColourEncoder()), tmp_path / "m", facts=facts)
+    (learned,) = run(dataset, tmp_path, [read_method(tmp_path / "m")])
+    assert learned.record.method["trained_on"] == "triplets of a shop"
+    (plain,) = run(dataset, tmp_path / "tuned", [make_method("sum")], Tuned("tuned"))
+    assert plain.record.method["trained_on"] == "triplets of a feed"
 
 
 def test_runs_of_one_seed_are_equal(dataset: Dataset, tmp_path: Path) -> None:

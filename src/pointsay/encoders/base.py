@@ -29,6 +29,8 @@ class EncoderInfo:
         temperature: What cosines of a picture with several texts are divided by before a softmax
             makes probabilities of them: what the towers were trained with, or what was measured.
             None where nobody knows. Told, not compared.
+        trained_on: What composed queries the towers were tuned on, so that tables can set them
+            apart from zero-shot ones; empty for general encoders. Told, not compared.
     """
 
     name: str
@@ -38,6 +40,7 @@ class EncoderInfo:
     max_tokens: int
     revision: str = ""
     temperature: float | None = None
+    trained_on: str = ""
 
     def describe(self) -> str:
         """Return a short name for messages: the id, and what else makes two encoders differ."""

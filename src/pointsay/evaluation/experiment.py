@@ -162,9 +162,11 @@ def looking(places: Places, viewer: Viewer) -> Look | None:
 
 
 def _trained(method: Method) -> dict[str, Any]:
-    """Return what a learned method knows of its training, for tables of costs."""
+    """Return what is known of a training: of the method, and of towers tuned for composing."""
     facts = dict(method.training) if isinstance(method, Learned) else {}
-    return {"training": facts} if facts else {}
+    told = {"training": facts} if facts else {}
+    data = facts.get("trained_on") or method.encoder.info.trained_on
+    return {**told, "trained_on": data} if data else told
 
 
 def _training_cost(method: Method) -> dict[str, float]:

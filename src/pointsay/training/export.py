@@ -19,6 +19,7 @@ def export_mini(
     *,
     name: str,
     small: bool = True,
+    trained_on: str = "",
 ) -> None:
     """Write everything that `pointsay.encoders.mini.MiniEncoder` reads.
 
@@ -29,6 +30,7 @@ def export_mini(
         folder: Where to; an older export there is replaced.
         name: The encoder's full id.
         small: Store int8 weights; False keeps float32 graphs, for parity checks.
+        trained_on: See `pointsay.encoders.base.EncoderInfo`.
     """
     model = model.on_canvas(canvas).eval()
     towers = Towers(
@@ -44,6 +46,8 @@ def export_mini(
         "max_tokens": MAX_TOKENS,
         "preprocessing": Letterbox(*canvas).record(),
     }
+    if trained_on:
+        record["trained_on"] = trained_on
     write_encoder(
         towers,
         tokenizer_file.read_text(encoding="utf-8"),

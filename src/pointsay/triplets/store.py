@@ -61,6 +61,11 @@ class Card:
     shards: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def origin(self) -> str:
+        """Name of the feed, folder or archive that the pictures were paired from."""
+        return str(self.made_of.get("mined", self.made_of).get("name", ""))
+
+    @property
     def identity(self) -> str:
         """SHA-256 over every row: what a training was trained on."""
         return hashlib.sha256(json.dumps(dict(self.shards), sort_keys=True).encode()).hexdigest()

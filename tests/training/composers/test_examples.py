@@ -15,6 +15,7 @@ from pointsay.triplets import open_triplets
 def test_rows_are_the_vectors_of_the_triplets(folder: Path, examples: Examples) -> None:
     triplets, encoder = open_triplets(folder), ColourEncoder()
     assert len(examples) == len(triplets) > 20
+    assert examples.origin == triplets.card.made_of["mined"]["name"] != ""
     for at in (0, 7, len(triplets) - 1):
         one = triplets[at]
         for picture, rows in ((one.reference, examples.references), (one.target, examples.targets)):

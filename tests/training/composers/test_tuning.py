@@ -95,7 +95,9 @@ def test_a_tuned_text_tower_is_resumed_bit_for_bit_and_written_as_an_encoder(
             report=report,
         )
         assert facts["tuned"] == "text"
-        return MiniEncoder(out)
+        tuned = MiniEncoder(out)
+        assert facts["trained_on"] == tuned.info.trained_on == f"triplets of {examples.origin}"
+        return tuned
 
     whole = run("whole")
     with pytest.raises(KeyboardInterrupt):

@@ -60,6 +60,7 @@ class OnnxEncoder(RawTowers):
                 max_tokens=content["max_tokens"],
                 revision=content.get("revision", ""),
                 temperature=content.get("temperature"),
+                trained_on=content.get("trained_on", ""),
             )
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._reader = TextReader(

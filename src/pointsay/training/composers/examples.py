@@ -52,6 +52,7 @@ class Examples:
         kinds: (N,) number of all that is known of the target; `NOTHING` for nothing. What shares
             it fits a query alike, as far as anybody knows.
         identity: Hash of what they were made of.
+        origin: What they were made of, by name.
     """
 
     pictures: Matrix
@@ -64,6 +65,7 @@ class Examples:
     pairs: Rows
     kinds: Rows
     identity: str
+    origin: str
 
     def __len__(self) -> int:
         return len(self.references)
@@ -152,6 +154,7 @@ def read_examples(
         _numbered([tuple(sorted(one.target_attributes.items())) for one in found]),
         hashlib.sha256("\n".join(one.id for one in found).encode()).hexdigest()
         + triplets.card.identity,
+        triplets.card.origin,
     )
 
 

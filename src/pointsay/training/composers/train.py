@@ -82,9 +82,15 @@ def draws(examples: Examples, recipe: ComposerRecipe) -> Callable[[int], Batch]:
     return lambda step: examples.batch(passes.rows(step), recipe.hard)
 
 
+def told(examples: Examples) -> str:
+    """Return what tables call the data of a training."""
+    return f"triplets of {examples.origin}"
+
+
 def facts_of(examples: Examples, recipe: ComposerRecipe, fitted: Fitted) -> dict[str, Any]:
     """Return what is to be known of a training; numbers under the names that records use."""
     return {
+        "trained_on": told(examples),
         "triplets": examples.identity,
         "train_items": len(examples),
         "train_seconds": round(fitted.seconds, 3),

@@ -18,7 +18,7 @@ from pointsay.methods.composers.bge_vl import BgeVl
 from pointsay.training.composers.chunks import in_chunks
 from pointsay.training.composers.contrast import Batch, Contrast
 from pointsay.training.composers.network import Composing, Parameters
-from pointsay.training.composers.train import facts_of
+from pointsay.training.composers.train import facts_of, told
 from pointsay.training.export import export_mini
 from pointsay.training.fit import fit
 from pointsay.training.passes import Passes
@@ -228,5 +228,12 @@ def tune_towers(
         report,
         about=f"towers {tune} {recipe.deciding()} {examples.identity} {encoder.info.weights}",
     )
-    export_mini(towers, canvas, encoder.folder / "tokenizer.json", out, name=name)
+    export_mini(
+        towers,
+        canvas,
+        encoder.folder / "tokenizer.json",
+        out,
+        name=name,
+        trained_on=told(examples),
+    )
     return {**facts_of(examples, recipe, fitted), "tuned": tune}
