@@ -30,5 +30,5 @@ train mapping_composing mapping $night --share 0.125 --steps 50
 train mapping_composing composing $night --share 0.0125 --stage 2 --recipe composing-mini \
   --start "$out/mapping"
 # An encoder of its own; benchmarks/tuned_sets.toml asks it.
-[ -f build/tuned/encoder.json ] ||
+[ -f build/tuned/mini.json ] ||
   .venv/bin/pointsay train bge_vl $night --share 0.125 --steps 60 --name mini-tuned --out build/tuned
