@@ -3,9 +3,9 @@
 ``pointsay serve`` answers clients who ask without a pause; meanwhile another process adds products
 to the same catalogue, as ready vectors or by indexing photos as ``pointsay index`` does. They come
 in families that look alike. As soon as the writer is told that a family is safe, one member is
-pointed at: an answer without the others is stale. The clients before and after have the service to
-themselves. An error ends the run. The catalogue in ``--folder`` stays as it is; a copy beside it
-grows.
+pointed at: an answer without the others is stale. The writer waits for that, or with ``--rush``
+writes as fast as it can. Before and after, the clients have the service to themselves. An error
+ends the run. The catalogue in ``--folder`` stays as it is; a copy beside it grows.
 """
 
 from __future__ import annotations
@@ -59,6 +59,19 @@ class Checks:
     adding_s: float = 0.0  # from the first write's begin to the last one's end
 
 
+@dataclass(frozen=True)
+class News:
+    """What the process that adds and the one that checks tell each other.
+
+    Attributes:
+        safe: How many products are, and since when (`time.monotonic`).
+        checked: How many products have been.
+    """
+
+    safe: Queue[tuple[int, float]]
+    checked: Queue[int]
+
+
 def name_of(family: int, member: int) -> str:
     """Return a product's id, which is its photo's name, too."""
     return f"new-{family:06d}-{member:02d}"
@@ -87,17 +100,13 @@ def draw_families(folder: Path, families: int, seed: int) -> None:
                 file.write_bytes(drawn.getvalue())
 
 
-def add(
-    folder: Path,
-    encoder: str,
-    families: int,
-    options: argparse.Namespace,
-    told: Queue[tuple[int, float]],
-) -> None:
+def add(folder: Path, encoder: str, families: int, options: argparse.Namespace, news: News) -> None:
     """Add families in a process of its own; tell how many products are safe, and since when."""
 
     def tell(done: int, total: int = 0) -> None:
-        told.put((done, time.monotonic()))
+        news.safe.put((done, time.monotonic()))
+        if not options.rush:
+            news.checked.get()
 
     os.nice(options.nice)
     with Catalogue(folder, load_encoder(encoder)) as catalogue:
@@ -110,17 +119,16 @@ def add(
             catalogue.load(entries, batch=options.batch, progress=tell)
 
 
-async def check(
-    address: str, told: Queue[tuple[int, float]], families: int, alive: Callable[[], bool]
-) -> Checks:
+async def check(address: str, families: int, news: News, alive: Callable[[], bool]) -> Checks:
     """Point at a member of each family as soon as it is safe."""
     checks, began = Checks(), 0.0
     async with Shopper(address, FORM) as shopper:
         while checks.families < families:
+            living = alive()
             try:
-                done, since = told.get_nowait()
+                done, since = news.safe.get_nowait()
             except Empty:
-                if not alive():
+                if not living:
                     raise SystemExit("the process that adds products has failed") from None
                 await asyncio.sleep(POLL_S)
                 continue
@@ -130,6 +138,7 @@ async def check(
                 checks.latest_s = max(checks.latest_s, time.monotonic() - since)
                 checks.stale += await missing(shopper, family)
                 checks.families += 1
+            news.checked.put(done)
     return checks
 
 
@@ -158,6 +167,7 @@ def main() -> None:
     parser.add_argument("--adding", type=int, default=10_000, help="products to add")
     parser.add_argument("--batch", type=int, default=FAMILY, help="ready vectors of one write")
     parser.add_argument("--photos", type=Path, help="index photos, drawn here where missing")
+    parser.add_argument("--rush", action="store_true", help="write without waiting for checks")
     parser.add_argument("--nice", type=int, default=0, help="of the process that adds")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--questions", type=int, default=800, help="while nobody adds; twice")
@@ -173,17 +183,19 @@ def main() -> None:
     print(", ".join(f"{name}: {value}" for name, value in machine().items()))
     forms, numbers = Forms({"cascade": options.cascade}, options.seed), count()
     spawn = multiprocessing.get_context("spawn")
-    told = spawn.Queue()
-    adder = spawn.Process(target=add, args=(grown, options.encoder, families, options, told))
-    adder.daemon = True
+    news = News(spawn.Queue(), spawn.Queue())
+    given = grown, options.encoder, families, options, news
+    adder = spawn.Process(target=add, args=given, daemon=True)
 
     async def ask(address: str, turns: Iterator[int]) -> tuple[list[Asked], float]:
         return await ask_all(address, turns, options.clients, forms, forms.content_type)
 
     async def ask_and_add(address: str) -> tuple[tuple[list[Asked], float], Checks]:
         adder.start()
-        checking = asyncio.create_task(check(address, told, families, adder.is_alive))
-        turns = takewhile(lambda _: not checking.done(), numbers)
+        while news.safe.empty() and adder.is_alive():  # not ready yet
+            await asyncio.sleep(POLL_S)
+        checking = check(address, families, news, adder.is_alive)
+        turns = takewhile(lambda _: adder.is_alive(), numbers)
         return await asyncio.gather(ask(address, turns), checking)
 
     with serving(grown, options.encoder, waiting=options.clients + 1) as address:
