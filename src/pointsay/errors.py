@@ -8,7 +8,7 @@
     ├── QueryError           a question that cannot be answered as asked
     │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod  UnknownProtocol
     │   ├── UnknownCascade  InvalidCascade  UnknownMetric  ReferenceNeeded  ModificationNeeded
-    │   ├── InvalidBox  InvalidFilter  InvalidLimit  InvalidReference
+    │   ├── InvalidBox  InvalidFilter  InvalidLimit  InvalidReference  UnknownAttribute
     │   └── InvalidCursor  CursorExpired
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
@@ -24,6 +24,8 @@
     │   ├── MethodWeightsMissing  MethodWeightsUnfit
     ├── BackendError         a search server that cannot be used
     │   ├── BackendUnavailable  BackendMismatch  UnknownBackend
+    ├── WorkersError         machines that batches are handed to
+    │   ├── UnknownWorkers  WorkersFailed
     ├── MissingExtra         an optional dependency is not installed
     ├── AddressTaken         the service cannot listen where it was told to
     └── ServiceFailed        a service that was started or asked did not do what it should
@@ -172,6 +174,12 @@ class InvalidFilter(QueryError):
     """A filter that cannot be read."""
 
     code = "invalid_filter"
+
+
+class UnknownAttribute(QueryError):
+    """No product has an attribute of this name."""
+
+    code = "unknown_attribute"
 
 
 class InvalidBox(QueryError):
@@ -451,6 +459,24 @@ class UnknownBackend(BackendError):
     """No kind of search server is called so, or its address cannot be read."""
 
     code = "unknown_backend"
+
+
+class WorkersError(PointsayError):
+    """Machines that batches are handed to cannot be used."""
+
+    code = "workers"
+
+
+class UnknownWorkers(WorkersError):
+    """No workers are called so, or their address cannot be read."""
+
+    code = "unknown_workers"
+
+
+class WorkersFailed(WorkersError):
+    """The workers cannot be reached, or do not do their work."""
+
+    code = "workers_failed"
 
 
 class MissingExtra(PointsayError):

@@ -22,6 +22,7 @@ class Limits:
             operator look as deep as they say.
         deadline_ms: Milliseconds in which every answer is due; a question may ask for fewer. What
             does not fit is skipped. No limit when None.
+        reach: Products that the pages of one list reach together.
     """
 
     modification_chars: int = 2_000
@@ -31,6 +32,7 @@ class Limits:
     page: int = 200
     second_look: int = 50
     deadline_ms: float | None = None
+    reach: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,16 @@ class Memory:
         texts: Vectors of texts.
         edits: What sentences were read as.
         views: Vectors of parts of products' pictures.
+        selections: Which products passed the filters on a first page, a bit each.
+        heads: First products of lists, as rerankers left them, for their next pages.
     """
 
     references: int = 64 * MEBIBYTE
     texts: int = 8 * MEBIBYTE
     edits: int = 4 * MEBIBYTE
     views: int = 32 * MEBIBYTE
+    selections: int = 16 * MEBIBYTE
+    heads: int = 16 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 
 from index.shops import shop
-from pointsay.engine.ranking import Variety, page, rank, ranking
+from pointsay.engine.listing import behind, blocks, varied
+from pointsay.engine.ranking import rank
 from pointsay.errors import InvalidCursor
 from pointsay.index import ExactIndex, Policy, Recall
 from pointsay.index.paging import Cursor, digest
 from pointsay.types import Query, Term
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pointsay.index import Index
     from pointsay.types import Matrix
 
@@ -41,11 +44,23 @@ def query(matrix: Matrix, at: int = 5) -> Query:
     return Query((Term(matrix[at], 1.0, "image"), Term(matrix[at + 1], 0.5, "text")))
 
 
-def read_all(index: Index, asked: Query, limit: int, **options: object) -> list[int]:
+def read_all(
+    index: Index,
+    asked: Query,
+    limit: int,
+    allowed: NDArray[np.bool_] | None = None,
+    families: NDArray[np.int64] | None = None,
+    spread: float = 0.0,
+) -> list[int]:
+    """Turn pages, each made anew from how many rows came before it."""
     rows: list[int] = []
     while True:
-        blocks = ranking(asked, index, 60, **options)  # type: ignore[arg-type]
-        found = page(blocks, len(rows), limit).rows.tolist()
+        ranking = varied(blocks(asked, index, 60, allowed), index, families, spread)
+        found: list[int] = []
+        for block in behind(ranking, len(rows)):
+            found += block.rows[: limit - len(found)].tolist()
+            if len(found) == limit:
+                break
         rows += found
         if len(found) < limit:
             return rows
@@ -69,19 +84,31 @@ def test_curved_queries_have_pages_too(index: Index, matrix: Matrix) -> None:
     assert len(rows) == len(set(rows)) == sum(row % 7 > 0 for row in range(ROWS))
 
 
-def test_a_page_tells_the_same_of_a_row_as_the_ranking(matrix: Matrix) -> None:
+def test_a_block_tells_the_same_of_a_row_as_the_ranking(matrix: Matrix) -> None:
     index = ExactIndex(matrix)
     whole = rank(query(matrix), index, 150)
-    part = page(ranking(query(matrix), index, 60), 55, 20)
-    assert part.rows.tolist() == whole.rows[55:75].tolist()
-    assert part.scores.tolist() == whole.scores[55:75].tolist()
-    assert list(part.why) == list(whole.why[55:75])
-    assert len(part.parts) == 20
+    (first, *_) = behind(blocks(query(matrix), index, 60), 55)
+    places = slice(55, 60)
+    assert first.rows.tolist() == whole.rows[places].tolist()
+    assert first.scores.tolist() == whole.scores[places].tolist()
+    assert first.why == whole.why[places]
+    assert len(first.parts) == 5
+
+
+def test_what_is_pointed_at_is_in_no_block(index: Index, matrix: Matrix) -> None:
+    own = np.array([5, 6])
+    found = np.concatenate([one.rows for one in blocks(query(matrix), index, 60, own=own)])
+    assert sorted(found.tolist()) == [row for row in range(ROWS) if row % 7 and row not in (5, 6)]
+
+
+def test_an_empty_index_has_one_empty_block(matrix: Matrix) -> None:
+    nothing = np.zeros(ROWS, dtype=bool)
+    (only,) = blocks(query(matrix), ExactIndex(matrix), 60, nothing)
+    assert len(only.rows) == 0
 
 
 def test_one_of_each_family_over_all_pages(index: Index, matrix: Matrix) -> None:
-    variety = Variety(family=lambda rows: rows // 10)
-    rows = read_all(index, query(matrix), 30, variety=variety)
+    rows = read_all(index, query(matrix), 30, families=np.arange(ROWS) // 10)
     families = [row // 10 for row in rows]
     assert len(families) == len(set(families)) == ROWS // 10
     whole = rank(query(matrix), index, ROWS).rows.tolist()
@@ -89,15 +116,37 @@ def test_one_of_each_family_over_all_pages(index: Index, matrix: Matrix) -> None
 
 
 def test_reordered_pages_hold_every_row_once(index: Index, matrix: Matrix) -> None:
-    rows = read_all(index, query(matrix), 45, variety=Variety(relevance=0.5))
+    rows = read_all(index, query(matrix), 45, spread=0.5)
     assert len(rows) == len(set(rows)) == sum(row % 7 > 0 for row in range(ROWS))
 
 
+def forged(*fields: object) -> str:
+    text = "|".join(map(str, fields))
+    return base64.urlsafe_b64encode(f"{text}|{digest(text)}".encode()).decode()
+
+
 def test_a_cursor_survives_the_journey() -> None:
-    cursor = Cursor("moment", digest("shoes", 3), 100, 24)
+    cursor = Cursor("moment", digest("shoes", 3), "some", "state", "+d", 100, 24, 23)
     assert Cursor.read(cursor.token(), cursor.question) == cursor
-    assert cursor.on(12).offset == 36
+    assert (cursor.on(12, 11).offset, cursor.on(12, 11).shown) == (36, 34)
     assert cursor.token().replace("-", "").replace("_", "").isalnum()
+
+
+FORGED = [
+    ("m", "q", "", "", "", 1, 2),
+    ("m", "q", "", "", "", 1, 2, 2, 2),
+    ("m", "q", "", "", "", "x", 2, 2),
+    ("m", "q", "", "", "", 0, 2, 2),
+    ("m", "q", "", "", "", 1, -1, -1),
+    ("m", "q", "", "", "", 1, 2, 3),
+    ("m", "q", "", "", "", "9" * 5000, 2, 2),
+]
+
+
+@pytest.mark.parametrize("fields", FORGED)
+def test_forged_numbers_are_refused(fields: tuple[object, ...]) -> None:
+    with pytest.raises(InvalidCursor):
+        Cursor.read(forged(*fields), "q")
 
 
 @pytest.mark.parametrize("token", ["", "x", "äöü", "A" * 500, "AAAA", "%%%"])
@@ -108,7 +157,7 @@ def test_what_is_no_cursor_is_refused(token: str) -> None:
 
 
 def test_a_changed_cursor_and_one_of_another_question_are_refused() -> None:
-    token = Cursor("moment", digest("shoes"), 100, 24).token()
+    token = Cursor("moment", digest("shoes"), "", "state", "", 100, 24, 24).token()
     for at in range(len(token)):
         other = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
         if base64.urlsafe_b64decode(other + "==") != base64.urlsafe_b64decode(token + "=="):

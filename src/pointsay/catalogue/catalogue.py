@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from pointsay.catalogue.entries import Entry
+from pointsay.catalogue.families import Families
 from pointsay.catalogue.feeds import is_id
 from pointsay.catalogue.filters import Filters
 from pointsay.catalogue.gallery import Gallery, exact_gallery, gallery_over
@@ -72,6 +73,7 @@ class Catalogue:
         self._recall = Recall(folder / LISTS, policy, background=background)
         self._held: tuple[tuple[int, int], Gallery] | None = None  # by generation and renewals
         self._moments: dict[str, Gallery] = {}
+        self.families = Families(self.store)
         self._reading = threading.Lock()
         self._source = lru_cache(OPEN_SOURCES)(open_images)
 

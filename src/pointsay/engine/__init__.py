@@ -3,7 +3,16 @@
 from pointsay.engine.cascade import Cascade, Stage, read_cascades
 from pointsay.engine.engine import Engine, Status
 from pointsay.engine.explaining import Wish, taken_apart
-from pointsay.engine.question import Answer, Known, Photo, Question, Reason, Skipped, pointed
+from pointsay.engine.question import (
+    Answer,
+    Known,
+    Photo,
+    Question,
+    Reason,
+    Skipped,
+    Variety,
+    pointed,
+)
 from pointsay.engine.ranking import Ranked, rank
 
 __all__ = [
@@ -18,6 +27,7 @@ __all__ = [
     "Skipped",
     "Stage",
     "Status",
+    "Variety",
     "Wish",
     "pointed",
     "rank",

@@ -42,6 +42,11 @@ def accept(question: Question, limits: Limits) -> None:
             f"the deadline is {question.deadline_ms} ms, it must be more than 0",
             hint="give milliseconds, or leave it out",
         )
+    if not 0 <= question.variety.spread <= 1:
+        raise InvalidLimit(
+            f"spread is {question.variety.spread}, it must be between 0 and 1",
+            hint="0 leaves the order alone, 1 looks at differences alone",
+        )
     if question.method and question.cascade:
         raise InvalidCascade(
             "a method and a cascade were named",

@@ -9,8 +9,6 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pointsay.catalogue import Catalogue
 from pointsay.edits.reasoners import make_reasoner
 from pointsay.edits.rules import read_edit
@@ -19,13 +17,12 @@ from pointsay.engine.ahead import Ahead
 from pointsay.engine.cascade import DEFAULT, Cascade, Stage, presets
 from pointsay.engine.explaining import strong
 from pointsay.engine.keeping import Kept, KeptCounts
+from pointsay.engine.lists import Asked, Lists
 from pointsay.engine.loading import Loader
-from pointsay.engine.mapped import MappedGalleries
+from pointsay.engine.pages import Pages
 from pointsay.engine.pointing import References
 from pointsay.engine.question import Answer, Photo, Question
-from pointsay.engine.ranking import Ranked
-from pointsay.engine.rerankers import EXPLAIN, Rerankers
-from pointsay.engine.shelf import Shelf
+from pointsay.engine.rerankers import EXPLAIN, Rerankers, skipped
 from pointsay.engine.showing import Showing
 from pointsay.engine.telling import told, unused
 from pointsay.engine.timing import Watch
@@ -34,10 +31,9 @@ from pointsay.methods import Method, MethodInfo
 from pointsay.methods.rerank import Reranking
 from pointsay.methods.understanding import Understanding
 from pointsay.settings import Limits, Memory
-from pointsay.types import Composition, Hit
+from pointsay.types import Composition
 
 if TYPE_CHECKING:
-    from pointsay.catalogue import Gallery
     from pointsay.edits import Edit
 
 
@@ -98,9 +94,10 @@ class Engine:
         self._references = References(catalogue, memory.references)
         self._edits: Kept[str, Edit] = Kept(memory.edits, lambda edit: 2 * len(repr(edit)))
         self._showing = Showing(catalogue, memory.views)
-        self._mapped = MappedGalleries()
         self._ahead = Ahead()
         self._rerank = Rerankers(self._loader, self._showing)
+        self._pages = Pages(memory, limits.reach)
+        self._lists = Lists(catalogue, self._rerank, self._pages)
 
     def methods(self) -> list[MethodInfo]:
         """Describe the methods that questions may name here, sorted.
@@ -135,6 +132,7 @@ class Engine:
             "texts": self._loader.texts.counts(),
             "edits": self._edits.counts(),
             "views": self._showing.kept.counts(),
+            **self._pages.counts(),
         }
         return Status(self._cascade, caches, self._rerank.costs.table())
 
@@ -150,6 +148,7 @@ class Engine:
 
         Raises:
             QueryError: The question cannot be answered as asked; subclasses say why.
+            CursorExpired: The list of an earlier page cannot be gone on with.
             MediaError: A photo is not an acceptable picture; subclasses say why.
         """
         with self._ahead.question():
@@ -160,7 +159,8 @@ class Engine:
         accept(question, self.limits)
         cascade = self._chosen(question)
         method = self._loader.method(cascade.recall.method, cascade.recall.arguments)
-        allowed = self.catalogue.select(question.filters) if question.filters else None
+        cursor = self._pages.opened(question, cascade, self.limits.k)
+        passing = self.catalogue.select(question.filters) if question.filters else None
         watch.lap("filter")
         said = _plain(question.modification)
         with self._reading(cascade, said, question):
@@ -169,25 +169,25 @@ class Engine:
         watch.lap("encode")
         query = method.compose([composition])[0]
         watch.lap("compose")
-        gallery = self.catalogue.gallery()
-        depth = max(question.k, cascade.recall.depth)
-        shelf = Shelf.of(gallery, allowed, own)
-        ranked = shelf.rank(query, self._mapped.index(method, gallery), depth)
-        watch.lap("recall")
-        ranked, skipped = self._rerank(cascade, composition, gallery, ranked, watch)
-        hits = self._hits(gallery, ranked, question.k)
+        asked = Asked(question, cascade, method, composition, query, own, passing, cursor)
+        made = self._lists.open(asked, watch)
+        page = self._lists.page(asked, made)
         understood = self._understood(method, composition)
-        self._rerank.costs.learn(EXPLAIN, watch.lap(EXPLAIN))
+        spent = watch.lap(EXPLAIN)
+        if cursor is None:  # a later page may search on, which deadlines need not reckon with
+            self._rerank.costs.learn(EXPLAIN, spent)
+        missed = skipped(cascade, made.place.stages)
         return Answer(
-            hits,
+            page.hits,
             method.name,
-            shelf.total,
+            made.shelf.total,
             watch.laps,
             understood,
-            [*unused(method, composition), *map(told, skipped)],
-            strong([hit.parts for hit in hits]),
+            [*unused(method, composition), *map(told, missed)],
+            strong([hit.parts for hit in page.hits]),
             cascade.name,
-            skipped,
+            missed,
+            page.next,
         )
 
     def understand(self, modification: str, method: str | None = None) -> Edit:
@@ -236,20 +236,6 @@ class Engine:
         depth = min(method.depth, self.limits.second_look) if isinstance(method, Reranking) else 0
         stage = Stage(method.name, depth)
         return Cascade(method.name, method.summary, stage, (stage,) if depth else ())
-
-    def _hits(self, gallery: Gallery, ranked: Ranked, k: int) -> list[Hit]:
-        hits: list[Hit] = []
-        places = np.arange(len(ranked.rows))
-        while len(hits) < k and len(places):
-            # Only what is shown is read; a product may vanish between recall and here.
-            shown, places = ranked.at(places[: k - len(hits)]), places[k - len(hits) :]
-            products = self.catalogue.at(gallery, shown.rows)
-            scores = zip(shown.rows.tolist(), shown.scores.tolist(), shown.told.values, strict=True)
-            for row, score, said in scores:
-                product = products.get(row)
-                if product is not None:
-                    hits.append(Hit(product, len(hits) + 1, score, said.why, said.parts))
-        return hits
 
     def _understood(self, method: Method, composition: Composition) -> Edit:
         if isinstance(method, Understanding):

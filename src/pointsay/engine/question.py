@@ -80,6 +80,24 @@ def pointed(
 
 
 @dataclass(frozen=True, slots=True)
+class Variety:
+    """How an answer is kept from showing the same thing again and again, over all its pages.
+
+    Attributes:
+        one_of_each: Attribute that says which products are one model in several colours: of all
+            that share its value only the best is shown. Products without it are all shown.
+        spread: Weight of being unlike the products before against the score, 0 to 1; 0 leaves the
+            order alone.
+    """
+
+    one_of_each: str | None = None
+    spread: float = 0.0
+
+    def __bool__(self) -> bool:
+        return self.one_of_each is not None or self.spread > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a shopper asks.
 
@@ -93,6 +111,8 @@ class Question:
             that the operator chose.
         deadline_ms: Milliseconds in which the answer is due: what does not fit is skipped, and
             recall is always done. No limit of its own when None.
+        variety: Whether products that are alike keep one another out.
+        after: `Answer.next` of the page before, to the very same question; ``k`` may differ.
     """
 
     references: Sequence[Photo | Known] = ()
@@ -102,6 +122,8 @@ class Question:
     method: str | None = None
     cascade: str | None = None
     deadline_ms: float | None = None
+    variety: Variety = Variety()
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +145,7 @@ class Answer:
     """What the shop has.
 
     Attributes:
-        hits: Best first.
+        hits: Best first; of a later page the ranks go on.
         method: What composed the query.
         total: Products that the filters let through, references not counted.
         stages_ms: Milliseconds of each stage, in order.
@@ -134,6 +156,7 @@ class Answer:
         skipped: Stages that were not done, so that the order is that of the stages before.
         strong: How many hits come before the weaker matches, none of which probably meets every
             part of the question; None where the method does not take questions apart.
+        next: `Question.after` of the next page; None at the end of the list.
     """
 
     hits: Sequence[Hit]
@@ -145,6 +168,7 @@ class Answer:
     strong: int | None = None
     cascade: str = ""
     skipped: Sequence[Skipped] = ()
+    next: str | None = None
 
     @property
     def took_ms(self) -> float:

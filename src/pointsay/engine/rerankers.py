@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pointsay.engine.question import Reason, Skipped
@@ -11,13 +14,34 @@ from pointsay.errors import ModificationNeeded, ReasonerFailed, ReferenceNeeded
 
 if TYPE_CHECKING:
     from pointsay.catalogue import Gallery
-    from pointsay.engine.cascade import Cascade
+    from pointsay.engine.cascade import Cascade, Stage
     from pointsay.engine.loading import Loader
     from pointsay.engine.ranking import Ranked
     from pointsay.engine.showing import Showing
     from pointsay.types import Composition
 
 EXPLAIN = "explain"
+DONE = "+"
+MARKS: Mapping[str, Reason | None] = {
+    DONE: None,
+    "d": "deadline",
+    "f": "failed",
+    "u": "unasked",
+}
+_MARK = {reason: mark for mark, reason in MARKS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A list as the rerankers leave it.
+
+    Attributes:
+        ranked: The list.
+        marks: What became of each stage, as among `MARKS`.
+    """
+
+    ranked: Ranked
+    marks: str
 
 
 class Rerankers:
@@ -43,27 +67,59 @@ class Rerankers:
         gallery: Gallery,
         ranked: Ranked,
         watch: Watch,
-    ) -> tuple[Ranked, list[Skipped]]:
-        """Return the list as the rerankers leave it, and those that were skipped."""
-        skipped: list[Skipped] = []
+    ) -> Walked:
+        """Return the list as the rerankers leave it; what does not fit is skipped."""
+        marks = ""
         for stage in cascade.rerank:
             left = watch.left() - self.costs.expected(EXPLAIN)
-            if self.costs.expected(stage) > left:
-                if left > 0:  # a question that is late anyway says nothing of the stage
-                    self.costs.fade(stage)
-                skipped.append(Skipped(stage.label, "deadline"))
-                continue
-            seen = self._showing.first(gallery, ranked, stage.depth, left / 1e3)
-            reason: Reason | None = None
-            try:
-                ranked = refine(ranked, self._loader.reranker(stage)(composition, seen))
-            except (ReferenceNeeded, ModificationNeeded):
-                reason = "unasked"
-            except ReasonerFailed:
-                reason = "deadline" if watch.left() <= 0 else "failed"
-            if reason:
-                skipped.append(Skipped(stage.label, reason))
-            spent = watch.lap(stage.label)
-            if reason != "unasked":  # to decline costs nothing
-                self.costs.learn(stage, spent)
-        return ranked, skipped
+            reason: Reason | None = "deadline"
+            if self.costs.expected(stage) <= left:
+                ranked, reason = self._look(stage, composition, gallery, ranked, watch, left)
+            elif left > 0:  # a question that is late anyway says nothing of the stage
+                self.costs.fade(stage)
+            marks += _MARK[reason]
+        return Walked(ranked, marks)
+
+    def again(
+        self,
+        cascade: Cascade,
+        composition: Composition,
+        gallery: Gallery,
+        ranked: Ranked,
+        watch: Watch,
+        marks: str,
+    ) -> Walked:
+        """Walk the stages that were walked before and no others, however long they take."""
+        for stage, mark in zip(cascade.rerank, marks, strict=True):
+            if mark == DONE:
+                ranked, _ = self._look(stage, composition, gallery, ranked, watch, math.inf)
+        return Walked(ranked, marks)
+
+    def _look(
+        self,
+        stage: Stage,
+        composition: Composition,
+        gallery: Gallery,
+        ranked: Ranked,
+        watch: Watch,
+        left: float,
+    ) -> tuple[Ranked, Reason | None]:
+        """Return the list as one stage leaves it, and why that has done nothing."""
+        seen = self._showing.first(gallery, ranked, stage.depth, left / 1e3)
+        reason: Reason | None = None
+        try:
+            ranked = refine(ranked, self._loader.reranker(stage)(composition, seen))
+        except (ReferenceNeeded, ModificationNeeded):
+            reason = "unasked"
+        except ReasonerFailed:
+            reason = "deadline" if watch.left() <= 0 else "failed"
+        spent = watch.lap(stage.label)
+        if reason != "unasked":  # to decline costs nothing
+            self.costs.learn(stage, spent)
+        return ranked, reason
+
+
+def skipped(cascade: Cascade, marks: str) -> list[Skipped]:
+    """Return the stages that were not done, by their marks."""
+    reasons = zip(cascade.rerank, (MARKS[mark] for mark in marks), strict=True)
+    return [Skipped(stage.label, reason) for stage, reason in reasons if reason is not None]

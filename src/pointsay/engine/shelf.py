@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
-
-from pointsay.engine.ranking import Ranked, rank
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pointsay.catalogue import Gallery
-    from pointsay.index import Index
-    from pointsay.types import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +18,33 @@ class Shelf:
     """What may be found of a gallery.
 
     Attributes:
+        gallery: Of one moment.
         allowed: (N,) positions that the filters let through; None for all.
+        selection: Digest of ``allowed``.
         own: Positions of the products that were pointed at, as far as the filters let them through.
-        total: How many may be found.
+        families: (N,) the family of each position, negative for none; None where the question does
+            not ask for one of each.
     """
 
+    gallery: Gallery
     allowed: NDArray[np.bool_] | None
+    selection: str
     own: NDArray[np.int64]
-    total: int
+    families: NDArray[np.int64] | None
 
-    @classmethod
-    def of(cls, gallery: Gallery, rows: NDArray[np.int64] | None, own: Sequence[int]) -> Self:
-        """Find the positions of store rows."""
-        mine = np.unique(gallery.positions(np.array(own, dtype=np.int64)))
-        if rows is None:
-            return cls(None, mine, len(gallery) - len(mine))
-        positions = gallery.positions(rows)
-        allowed = np.zeros(len(gallery.rows), dtype=bool)
-        allowed[positions] = True
-        mine = mine[allowed[mine]]
-        return cls(allowed, mine, len(positions) - len(mine))
+    @property
+    def total(self) -> int:
+        """How many products may be found."""
+        all_of_them = len(self.gallery) if self.allowed is None else np.count_nonzero(self.allowed)
+        return int(all_of_them) - len(self.own)
 
-    def rank(self, query: Query, index: Index, k: int) -> Ranked:
-        """Return the best ``k``.
-
-        The few that were pointed at are found and dropped: a mask of everything else would make
-        every search a filtered one.
-        """
-        ranked = rank(query, index, k + len(self.own), self.allowed)
-        return ranked.at(np.flatnonzero(~np.isin(ranked.rows, self.own))[:k])
+    @property
+    def length(self) -> int:
+        """How many are left when each family counts as one."""
+        if self.families is None:
+            return self.total
+        there = self.gallery.everything() if self.allowed is None else self.allowed.copy()
+        there[self.own] = False
+        found = self.families[there]
+        alone = np.count_nonzero(found < 0)
+        return int(alone + np.count_nonzero(np.bincount(found[found >= 0])))
