@@ -8,6 +8,7 @@ import pytest
 
 from fakes import ColourEncoder, solid
 from pointsay.edits import Comparative, Edit, Phrase, Trait
+from pointsay.edits.edit import Kind
 from pointsay.index import ExactIndex, fuse
 from pointsay.methods import make_method
 from pointsay.methods.caption import Understood
@@ -78,9 +79,24 @@ def test_another_type_leans_on_words() -> None:
     assert image_weight(changed(same), weights) == weights.image_colour
 
 
-def test_what_is_named_to_be_kept_counts_in_full() -> None:
-    told = planned(want=(Phrase("colour", "blue"),), keep=(Phrase("audience", ""),))
-    assert told["keep: men"] == Roles().weights.keep_far
+@pytest.mark.parametrize("named", [("audience", ""), ("type", "shirt"), ("other", "")])
+def test_a_sentence_that_names_what_stays_asks_for_the_same(named: tuple[Kind, str]) -> None:
+    blue = (Phrase("colour", "blue"),)
+    assert planned(want=blue, keep=(Phrase(*named),)) == planned(want=blue)
+
+
+@pytest.mark.parametrize("checks", ["plain, without the checks", "no checks at all"])
+def test_a_pattern_that_goes_is_avoided_however_it_is_said(checks: str) -> None:
+    query = compose(roles(), checks)
+    assert [term.part for term in of(query, "want")] == []
+    assert len(of(query, "avoid: checked")) == 1
+    other = compose(roles(), "without the checks")
+    assert np.allclose([one.vector for one in query.terms], [one.vector for one in other.terms])
+
+
+def test_what_is_avoided_is_taken_out_of_the_photo_whatever_the_captioner_saw() -> None:
+    avoid = (Phrase("colour", "blue"), Phrase("detail", "zip"), Phrase("type", "dress"))
+    assert changed(Understood(SHIRT, Edit(avoid=avoid))) == {"colour"}
 
 
 def test_what_is_avoided_is_hinged_and_unsaid() -> None:

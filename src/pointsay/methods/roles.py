@@ -18,6 +18,7 @@ from pointsay.methods.roles_plan import (
     image_weight,
     said,
     says_nothing,
+    settled,
     wishes,
 )
 from pointsay.methods.roles_space import KindSpaces
@@ -121,14 +122,14 @@ class Roles(Understanding):
 
     def texts(self, modification: str) -> Sequence[str]:
         """Return what is wanted and avoided, as the rules read it, whoever reads it in the end."""
-        edit = read_edit(modification)
+        edit = settled(read_edit(modification))
         if says_nothing(edit):
             return (modification,)
         return [one.text for one in said(edit, self.weights)]
 
     def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
         understood = [
-            replace(one, edit=_pictured(one.edit, each))
+            replace(one, edit=settled(_pictured(one.edit, each)))
             for one, each in zip(self._understand(compositions), compositions, strict=True)
         ]
         asked = [self._asked(each, one) for each, one in zip(compositions, understood, strict=True)]

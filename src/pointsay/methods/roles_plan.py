@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pointsay.edits.prompts import prompt
@@ -28,7 +28,7 @@ class Weights:
         keep_colour: Of each trait kept (Keep), times its confidence, when colour alone changes: the
             photo shows the rest, and words for it push the very model behind others of its type.
         keep_near: The same when other kinds change, but neither type nor audience.
-        keep_far: The same where type or audience change or the shopper says what to keep.
+        keep_far: The same where type or audience change.
         avoid: Of each thing avoided (Avoid).
         hinge: The z-score above which what is avoided counts.
         image_colour: Of the photo when colour alone changes.
@@ -67,11 +67,23 @@ def says_nothing(edit: Edit) -> bool:
     return not (edit.want or edit.keep or edit.avoid or edit.comparatives)
 
 
+def settled(edit: Edit) -> Edit:
+    """Leave "plain" unsaid where a pattern is said to go.
+
+    "Plain, without the checks" and "without the checks" then ask for the same. Of the two an
+    encoder reads the pattern well and its absence badly.
+    """
+    if not any(one.kind == "pattern" for one in edit.avoid):
+        return edit
+    return replace(edit, want=tuple(one for one in edit.want if one.text != "plain"))
+
+
 def changed(understood: Understood) -> set[Kind]:
     """Return the kinds whose value in the target is not, or need not be, the reference's.
 
     A type or an audience that the reference has already is only named ("this shirt in blue"). Of
-    other kinds nobody asks for what is there: then the captioner erred, not the shopper.
+    other kinds nobody asks for what is there, or excludes what is not: then the captioner erred,
+    not the shopper.
     """
     edit, shown = understood.edit, understood.shown
     wants = {
@@ -81,7 +93,8 @@ def changed(understood: Understood) -> set[Kind]:
     }
     gone = {kind for kind in shown if kind not in kept(understood)}
     alike = {one.kind for one in edit.want} - wants
-    return wants | (gone - alike) | {one.kind for one in edit.comparatives}
+    avoided = {one.kind for one in edit.avoid} - NAMED - MANY
+    return wants | (gone - alike) | avoided | {one.kind for one in edit.comparatives}
 
 
 def image_weight(kinds: set[Kind], weights: Weights) -> float:
@@ -123,13 +136,13 @@ def _wanted(edit: Edit, weights: Weights) -> Iterator[Wish]:
 
 
 def _kept(understood: Understood, weights: Weights) -> Iterator[Wish]:
-    named = {one.kind for one in understood.edit.keep}
     wanted = {one.kind for one in understood.edit.want}
-    usual = _keep_weight(changed(understood), weights)
+    # The same for what is named ("keep the collar", "this dress"): shoppers name what stays or do
+    # not, as they please, and mean no more of it.
+    weight = _keep_weight(changed(understood), weights)
     for kind, texts in kept(understood).items():
         if kind in UNSEEN or kind in wanted:
             continue
-        weight = weights.keep_far if kind in named else usual
         sure = understood.shown[kind].confidence if kind in understood.shown else 1.0
         for text in texts:
             yield Wish(prompt(kind, text), weight * sure, f"keep: {text}")
