@@ -54,13 +54,21 @@ class Families:
         Raises:
             UnknownAttribute: It is one.
         """
-        if not self._store.execute("SELECT 1 FROM attribute WHERE name = ? LIMIT 1", [name]):
-            rows = self._store.execute("SELECT DISTINCT name FROM attribute", [])
-            known = ", ".join(sorted(str(one) for (one,) in rows))
-            raise UnknownAttribute(
-                f"no product has an attribute {shorten(name)}",
-                hint=f"name one of: {known}" if known else "the feed gave none",
-            )
+        if self._known(name):
+            return
+        rows = self._store.execute("SELECT DISTINCT name FROM attribute", [])
+        known = ", ".join(sorted(str(one) for (one,) in rows))
+        raise UnknownAttribute(
+            f"no product has an attribute {shorten(name)}",
+            hint=f"name one of: {known}" if known else "the feed gave none",
+        )
+
+    def _known(self, name: str) -> bool:
+        try:
+            found = self._store.execute("SELECT 1 FROM attribute WHERE name = ? LIMIT 1", [name])
+        except UnicodeEncodeError:  # half a surrogate pair, as a terminal may pass it on
+            return False
+        return bool(found)
 
     def _read(self, gallery: Gallery, name: str) -> NDArray[np.int64]:
         self.check(name)

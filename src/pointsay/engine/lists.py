@@ -108,8 +108,7 @@ class Lists:
         """
         cursor, variety = asked.cursor, asked.question.variety
         gallery = self._gallery(cursor)
-        one_of_each = variety.one_of_each
-        families = self._catalogue.families.of(gallery, one_of_each) if one_of_each else None
+        families = self._families(gallery, variety.one_of_each)
         shelf = self._pages.shelf(gallery, asked.passing, asked.own, families, cursor)
         index = self._mapped.index(asked.method, gallery)
         first = cursor.block if cursor else first_block(asked.question, asked.cascade)
@@ -130,6 +129,9 @@ class Lists:
         found = collect(self._catalogue, gallery, rest, asked.question.k, place.shown, fit)
         end = place.on(found.passed, len(found.hits))
         return Page(found.hits, self._pages.closed(end, made.head, made.shelf.length))
+
+    def _families(self, gallery: Gallery, attribute: str | None) -> NDArray[np.int64] | None:
+        return None if attribute is None else self._catalogue.families.of(gallery, attribute)
 
     def _gallery(self, cursor: Cursor | None) -> Gallery:
         if cursor is None:
