@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from pointsay.backends import About, Line, Record, RemoteIndex, Server, open_server
 from pointsay.backends.base import BATCH, LOADER, batches
+from pointsay.backends.probes import measure
 from pointsay.catalogue import Filters, parse_conditions
 from pointsay.evaluation.clustered import clustered_gallery, clustered_queries
 from pointsay.index.tally import Tally
@@ -89,10 +90,11 @@ def load(server: Server, line: Line, shop: Shop) -> tuple[RemoteIndex, float, fl
         ]
         line.call(lambda s, records=records: server.put(table, records, s))  # type: ignore[misc]
     written = time.perf_counter()
-    line.call(lambda s: server.settle(table, ["price"], s), budget_s=3600.0)
+    lists = line.call(lambda s: server.settle(table, ["price"], s), budget_s=3600.0)
+    probes = measure(line, table, lists, np.arange(len(shop.matrix)))
     live = np.ones(len(shop.matrix), dtype=bool)
     names = ("colour", "price", "tag")
-    about = About(table, "bench", 1, 1, names, live, Tally.of(shop.matrix).moments())
+    about = About(table, "bench", 1, 1, names, live, Tally.of(shop.matrix).moments(), probes)
     return (
         RemoteIndex(line, about),
         written - began,

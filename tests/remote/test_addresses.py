@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pointsay.backends import About, open_server
+from pointsay.backends.probes import Probes
 from pointsay.errors import BackendMismatch, UnknownBackend
 from pointsay.index import Moments
 
@@ -11,9 +12,11 @@ from pointsay.index import Moments
 def test_a_note_comes_back_or_is_refused() -> None:
     rng = np.random.default_rng(1)
     moments = Moments(rng.normal(size=5), rng.normal(size=(5, 5)))
-    about = About("t_1", "mini 00", 1, 9, ("colour", "price"), rng.random(19) < 0.5, moments)
+    live, probes = rng.random(19) < 0.5, Probes(64, (250, 500), (7, 12))
+    about = About("t_1", "mini 00", 1, 9, ("colour", "price"), live, moments, probes)
     read = About.from_bytes(about.to_bytes())
     assert (read.table, read.generation, read.names) == ("t_1", 9, ("colour", "price"))
+    assert read.probes == probes
     assert np.array_equal(read.live, about.live)
     assert np.array_equal(read.moments.covariance, moments.covariance)
     note = bytearray(about.to_bytes())

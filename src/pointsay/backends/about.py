@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from pointsay.backends.probes import EVERY_ROW, Probes
 from pointsay.errors import BackendMismatch
 from pointsay.index import Moments
 
@@ -33,6 +34,7 @@ class About:
         names: Attributes that products have.
         live: (N,) rows that are there.
         moments: Mean and covariance of the vectors, from float32.
+        probes: How many lists searches read.
     """
 
     table: str
@@ -42,6 +44,7 @@ class About:
     names: tuple[str, ...]
     live: NDArray[np.bool_]
     moments: Moments
+    probes: Probes = EVERY_ROW
 
     def to_bytes(self) -> bytes:
         """Return the note."""
@@ -53,6 +56,7 @@ class About:
             "generation": self.generation,
             "names": self.names,
             "rows": len(self.live),
+            "probes": astuple(self.probes),
         }
         arrays: dict[str, NDArray[Any]] = {
             "live": np.packbits(self.live),
@@ -78,6 +82,8 @@ class About:
             if said["version"] > VERSION:
                 raise _unreadable(f"has version {said['version']}, this release reads {VERSION}")
             arrays = load(body)
+            # Notes of releases that counted no lists: all rows are compared until the next load.
+            lists, depths, counts = said.get("probes", (0, (), ()))
             return cls(
                 said["table"],
                 said["encoder"],
@@ -86,6 +92,7 @@ class About:
                 tuple(said["names"]),
                 np.unpackbits(arrays["live"], count=said["rows"]).astype(bool),
                 Moments(arrays["mean"], arrays["covariance"]),
+                Probes(lists, tuple(depths), tuple(counts)),
             )
         except (KeyError, ValueError, SafetensorError) as error:
             raise _unreadable("cannot be read") from error

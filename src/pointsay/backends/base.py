@@ -62,11 +62,13 @@ class Cursor:
         skip: Hits before the next page.
         score: Of the last hit, as the server told it.
         row: Of the last hit.
+        passing: Rows that pass at most, as counted for the first page.
     """
 
     skip: int
     score: float
     row: int
+    passing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Ask:
         only: Rows that may be found, ascending; all when None.
         but: Rows that may not, ascending.
         after: Answer from behind this hit on.
-        exact: Compare every row that passes; the graph of an approximate search may lose some.
+        probes: Inverted lists to read, more where they hold fewer than ``k``; all rows that pass
+            are compared when None.
     """
 
     vector: Vector
@@ -89,7 +92,7 @@ class Ask:
     only: NDArray[np.int64] | None = None
     but: NDArray[np.int64] | None = None
     after: Cursor | None = None
-    exact: bool = False
+    probes: int | None = None
 
 
 class Server(Protocol):
@@ -102,6 +105,7 @@ class Server(Protocol):
     name: str
     transient: tuple[type[Exception], ...]
     deepest: int  # most hits that skip and k may reach together
+    by_place: bool  # pages begin at a number of hits: then the whole list must be the exact one
 
     def make(self, table: str, dim: int, within: float) -> None:
         """Make a table for vectors of width ``dim`` unless it is there."""
@@ -119,18 +123,21 @@ class Server(Protocol):
         """Return row -> stamp of those rows that are there."""
         ...
 
-    def settle(self, table: str, numbers: Sequence[str], within: float) -> None:
+    def settle(self, table: str, numbers: Sequence[str], within: float) -> int:
         """Make what was written ready to be searched fast: indexes, statistics.
 
         Args:
             table: Its name.
             numbers: Facts that are numbers, which ranges may be asked of.
             within: Seconds.
+
+        Returns:
+            How many inverted lists the vectors are in; 0 where all of them are compared.
         """
         ...
 
-    def count(self, table: str, within: float) -> int:
-        """Return how many rows a table has."""
+    def count(self, table: str, within: float, clauses: Sequence[Clause] = ()) -> int:
+        """Return how many rows of a table pass."""
         ...
 
     def vectors(self, table: str, rows: NDArray[np.int64], within: float) -> dict[int, Vector]:

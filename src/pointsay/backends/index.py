@@ -10,7 +10,7 @@ import numpy as np
 
 from pointsay.backends.about import About
 from pointsay.backends.base import Ask, Cursor, Line, Server, stack
-from pointsay.backends.clauses import clauses
+from pointsay.backends.clauses import Clause, clauses
 from pointsay.catalogue import Filters
 from pointsay.errors import InvalidLimit
 from pointsay.index import Found, Moments
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from pointsay.types import Matrix, Vector
 
-FEW = 20_000  # allowed rows up to which a graph is not worth the walk
-SHARE = 4  # of which an answer of more than this part is not worth it either
+FEW = 20_000  # rows that pass, up to which all of them are compared
+SHARE = 4  # and where an answer is more than this part of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,12 @@ class RemoteIndex:
             raise _too_deep(self._line.server, wanted)
         if wanted == 0:
             return _ranked(Found(np.empty(0, np.int64), np.empty(0, np.float32)), 1.0, usable)
-        exact = passing <= FEW or SHARE * wanted > passing
-        ask = Ask(_unit(query), wanted, exact=exact)
+        ask = Ask(_unit(query), wanted, probes=self._probes(wanted, passing))
         if 2 * passing <= self._alive:
             ask = replace(ask, only=np.flatnonzero(usable))
         elif passing < self._alive:
             ask = replace(ask, but=np.flatnonzero(self.about.live & ~usable))
-        return self._complete(query, ask, wanted, usable)
+        return _ranked(self._whole(ask), float(np.linalg.norm(query)), usable)
 
     def page(
         self, query: Vector, size: int, filters: Filters = (), after: Cursor | None = None
@@ -109,11 +108,10 @@ class RemoteIndex:
             raise ValueError(f"a page has at least 1 hit, not {size}")
         if skip + size > self._line.server.deepest:
             raise _too_deep(self._line.server, skip + size)
-        ask = Ask(_unit(query), size, tests, after=after)
-        raw = self._ask(ask)
-        if len(raw.rows) < size and not ask.exact:
-            raw = self._ask(replace(ask, exact=True))
-        return self._as_page(query, raw, size, skip)
+        passing = after.passing if after else self._passing(tests)
+        probes = None if self._line.server.by_place else self._probes(skip + size, passing)
+        raw = self._whole(Ask(_unit(query), size, tests, after=after, probes=probes))
+        return self._as_page(query, raw, size, skip, passing)
 
     def pages(self, query: Vector, size: int, filters: Filters = ()) -> Iterator[Page]:
         """Yield page after page until the hits or the server's depth end."""
@@ -136,23 +134,36 @@ class RemoteIndex:
         """Return mean and covariance of the rows as they were when they were loaded."""
         return self.about.moments
 
+    def _probes(self, depth: int, passing: int) -> int | None:
+        """Return the lists to read for the first ``depth`` of the rows that pass."""
+        if passing <= FEW or SHARE * depth > passing:
+            return None
+        return self.about.probes.for_depth(depth * self._alive / passing)
+
+    def _passing(self, tests: Sequence[Clause]) -> int:
+        """Return how many rows pass at most, counted where it decides what a search reads."""
+        if not tests or self._alive <= FEW or self._line.server.by_place:
+            return self._alive
+        return self._line.call(lambda s: self._line.server.count(self.about.table, s, tests))
+
     def _ask(self, ask: Ask) -> Found:
         return self._line.call(lambda s: self._line.server.search(self.about.table, ask, s))
 
-    def _complete(self, query: Vector, ask: Ask, wanted: int, usable: NDArray[np.bool_]) -> Found:
-        length = float(np.linalg.norm(query))
-        found = _ranked(self._ask(ask), length, usable)
-        if len(found.rows) < wanted and not ask.exact:
-            found = _ranked(self._ask(replace(ask, exact=True)), length, usable)
+    def _whole(self, ask: Ask) -> Found:
+        """Return an answer that is short only where no more rows pass."""
+        found = self._ask(ask)
+        if len(found.rows) < ask.k and ask.probes is not None:
+            found = self._ask(replace(ask, probes=None))
         return found
 
-    def _as_page(self, query: Vector, raw: Found, size: int, skip: int) -> Page:
+    def _as_page(self, query: Vector, raw: Found, size: int, skip: int, passing: int) -> Page:
         table = self.about.table
         names = self._line.call(lambda s: self._line.server.products(table, raw.rows, s))
         kept = np.array([row in names for row in raw.rows.tolist()], dtype=bool)
         rows, scores = raw.rows[kept], raw.scores[kept]
-        more = len(raw.rows) == size
-        end = Cursor(skip + size, float(raw.scores[-1]), int(raw.rows[-1])) if more else None
+        end = None
+        if len(raw.rows) == size:
+            end = Cursor(skip + size, float(raw.scores[-1]), int(raw.rows[-1]), passing)
         scaled = (scores * np.linalg.norm(query)).astype(np.float32)
         return Page(Found(rows, scaled), [names[row] for row in rows.tolist()], end)
 

@@ -20,6 +20,7 @@ from pointsay.backends.about import About
 from pointsay.backends.base import BATCH, Line, Record, batches, stack
 from pointsay.backends.clauses import facts
 from pointsay.backends.index import RemoteIndex
+from pointsay.backends.probes import measure
 from pointsay.catalogue import Catalogue
 from pointsay.errors import BackendMismatch
 from pointsay.index.tally import Tally
@@ -97,7 +98,8 @@ def load(
         copied.saw(records)
         copied.wrote(*_bring(line, table, records, start, stop))
         progress(stop, len(space))
-    line.call(lambda s: server.settle(table, sorted(copied.numbers), s), budget_s=SETTLE_S)
+    numbers = sorted(copied.numbers)
+    lists = line.call(lambda s: server.settle(table, numbers, s), budget_s=SETTLE_S)
     about = About(
         table,
         catalogue.encoder.info.describe(),
@@ -106,6 +108,7 @@ def load(
         tuple(sorted(copied.names)),
         copied.live,
         copied.tally.moments(),
+        measure(line, table, lists, np.flatnonzero(copied.live)),
     )
     line.call(lambda s: server.write_note(collection, about.to_bytes(), s))
     if before is not None and before.table != table:

@@ -26,7 +26,8 @@ PREFIX = "pointsay_"
 NOTES = "notes_"
 PIECE = 60_000  # characters of a note that one row holds; Milvus takes 65,535
 LONGEST_ID = 2_000
-EF_MOST = 32_768
+LISTS = 512  # of each segment
+UNLISTED = 1_024  # rows below which Milvus makes no lists of a segment, and scans it
 EXTREME = float(np.finfo(np.float64).max)
 LOOK_AGAIN_S = 0.2
 SEALED = 3  # of the states of a segment
@@ -35,13 +36,11 @@ SEALED = 3  # of the states of a segment
 class Milvus:
     """A Milvus server or cluster; see `pointsay.backends.base.Server`.
 
-    Milvus builds the graph of a segment by itself. It scans segments of fewer than 1,024 rows, and
-    those where a filter leaves few rows; an ``exact`` search of others is the widest walk it takes.
+    Vectors are in inverted lists (IVF_FLAT), for reading all of them is an exact search under any
+    filter; a walk through a graph is complete at no width.
 
     Args:
         address: As ``http://host:19530``, with ``user:password@`` where it asks for them.
-        links: Of each row in the graph (M).
-        effort: Candidates kept while a graph is built (efConstruction).
 
     Raises:
         MissingExtra: pymilvus is not installed.
@@ -49,8 +48,9 @@ class Milvus:
 
     name = "Milvus"
     deepest = 16_384
+    by_place = True
 
-    def __init__(self, address: str, *, links: int = 24, effort: int = 200) -> None:
+    def __init__(self, address: str) -> None:
         try:
             import grpc
             import pymilvus
@@ -58,7 +58,7 @@ class Milvus:
             raise MissingExtra("milvus", "a Milvus backend") from error
         self._client = pymilvus
         self.transient: tuple[type[Exception], ...] = (pymilvus.MilvusException, grpc.RpcError)
-        self._address, self._links, self._effort = address, links, effort
+        self._address = address
         self._alias = f"pointsay-{uuid4().hex}"
         self._open: dict[str, Any] = {}
 
@@ -79,10 +79,8 @@ class Milvus:
             field("facts", kind.JSON),
             field("vector", kind.FLOAT_VECTOR, dim=dim),
         ]
-        graph = {"M": self._links, "efConstruction": self._effort}
-        self._make(
-            table, fields, {"index_type": "HNSW", "metric_type": "IP", "params": graph}, within
-        )
+        lists = {"index_type": "IVF_FLAT", "metric_type": "IP", "params": {"nlist": LISTS}}
+        self._make(table, fields, lists, within)
 
     def _make(self, table: str, fields: list[Any], index: dict[str, Any], within: float) -> Any:
         self._connect(within)
@@ -90,7 +88,12 @@ class Milvus:
         made = self._client.Collection(
             name, self._client.CollectionSchema(fields), using=self._alias, timeout=within
         )
-        if not made.has_index(timeout=within):
+        there = made.has_index(timeout=within)
+        if there and made.index(timeout=within).params["index_type"] != index["index_type"]:
+            made.release(timeout=within)  # another release of ours has made it
+            made.drop_index(timeout=within)
+            there = False
+        if not there:
             made.create_index("vector", index, timeout=within)
         made.load(timeout=within)
         self._open[table] = made
@@ -100,7 +103,7 @@ class Milvus:
         """See `pointsay.backends.base.Server`."""
         collection = self._collection(table, within)
         there = self.stamps(table, np.array([one.row for one in records]), within)
-        # An upsert is a deletion too, and a segment full of those gets no graph for a long time.
+        # An upsert is a deletion too, and a segment full of those is indexed late.
         for rows, write in (
             ([one for one in records if one.row not in there], collection.insert),
             ([one for one in records if one.row in there], collection.upsert),
@@ -116,31 +119,35 @@ class Milvus:
         """See `pointsay.backends.base.Server`."""
         return {one["row"]: one["stamp"] for one in self._look_up(table, rows, "stamp", within)}
 
-    def settle(self, table: str, numbers: Sequence[str], within: float) -> None:
+    def settle(self, table: str, numbers: Sequence[str], within: float) -> int:
         """See `pointsay.backends.base.Server`."""
         until = time.monotonic() + within
         self._collection(table, within).flush(timeout=within)
         while not self._settled(table, within):
             if time.monotonic() > until:
-                raise self._client.MilvusException(message="rows are still being moved")
+                raise self._client.MilvusException(message="rows are still being indexed")
             time.sleep(LOOK_AGAIN_S)
+        return LISTS
 
     def _settled(self, table: str, within: float) -> bool:
-        """Say whether all rows are searched in segments that do not grow.
+        """Say whether all rows are searched by the index that was asked for.
 
-        Growing ones are searched too, by a coarse index of Milvus' own that loses a sixth of the
-        best rows. Others are scanned until their graph is built, which is not waited for: Milvus
-        does so when it likes.
+        Milvus searches the others too, by one of its own (``interimIndex``) that reads 16 of 128
+        lists whatever a search says, and so loses most of what a filter lets through. It reports
+        the index as finished meanwhile; what searches use is told for each segment.
         """
         name, options = PREFIX + table, {"using": self._alias, "timeout": within}
         segments = self._client.utility.get_query_segment_info(name, **options)
-        still = [one for one in segments if one.state == SEALED]
-        served = len(still) == len(segments) and sum(one.num_rows for one in still)
-        return bool(served >= self.count(table, within))
+        ready = [
+            one.num_rows
+            for one in segments
+            if one.state == SEALED and (one.indexID or one.num_rows < UNLISTED)
+        ]
+        return len(ready) == len(segments) and sum(ready) >= self.count(table, within)
 
-    def count(self, table: str, within: float) -> int:
+    def count(self, table: str, within: float, clauses: Sequence[Clause] = ()) -> int:
         """See `pointsay.backends.base.Server`."""
-        return int(self._query(table, "", ["count(*)"], within)[0]["count(*)"])
+        return int(self._query(table, _all(clauses), ["count(*)"], within)[0]["count(*)"])
 
     def vectors(self, table: str, rows: NDArray[np.int64], within: float) -> dict[int, Vector]:
         """See `pointsay.backends.base.Server`."""
@@ -156,14 +163,12 @@ class Milvus:
     def search(self, table: str, ask: Ask, within: float) -> Found:
         """See `pointsay.backends.base.Server`."""
         skip = ask.after.skip if ask.after else 0
-        depth = skip + ask.k
-        ef = EF_MOST if ask.exact else min(EF_MOST, max(100, depth + depth // 2))
         (hits,) = self._collection(table, within).search(
             [ask.vector.tolist()],
             "vector",
-            {"metric_type": "IP", "params": {"ef": ef}, "offset": skip},
+            {"metric_type": "IP", "params": {"nprobe": ask.probes or LISTS}, "offset": skip},
             ask.k,
-            expr=" and ".join(_tests(ask)) or None,
+            expr=_asked(ask) or None,
             consistency_level="Eventually",
             timeout=within,
         )
@@ -272,12 +277,18 @@ def _value(value: Scalar) -> Scalar:
     return _token(value) if isinstance(value, str) else float(value)
 
 
-def _tests(ask: Ask) -> Iterator[str]:
-    yield from (f"({_test(clause)})" for clause in ask.clauses)
+def _all(clauses: Sequence[Clause]) -> str:
+    return " and ".join(f"({_test(clause)})" for clause in clauses)
+
+
+def _asked(ask: Ask) -> str:
+    """Return which rows may answer."""
+    tests = [_all(ask.clauses)] if ask.clauses else []
     if ask.only is not None:
-        yield _rows("in", ask.only)
+        tests.append(_rows("in", ask.only))
     if ask.but is not None:
-        yield _rows("not in", ask.but)
+        tests.append(_rows("not in", ask.but))
+    return " and ".join(tests)
 
 
 def _rows(operator: str, rows: Sequence[int] | NDArray[np.int64]) -> str:

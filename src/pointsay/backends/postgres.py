@@ -14,7 +14,15 @@ from zlib import crc32
 import numpy as np
 
 from pointsay.backends.base import Ask, Record, alarm
-from pointsay.backends.postgres_sql import DISTANCE, conditions, literal, number_of
+from pointsay.backends.clauses import Clause
+from pointsay.backends.postgres_sql import (
+    DISTANCE,
+    INDEXES,
+    asked,
+    conditions,
+    literal,
+    number_of,
+)
 from pointsay.errors import BackendMismatch, MissingExtra
 from pointsay.index import Found
 
@@ -25,9 +33,10 @@ if TYPE_CHECKING:
     from pointsay.types import Vector
 
 SCHEMA = "pointsay"
-GRAPH_FROM = 10_000  # rows from which a scan of all takes longer than a walk through a graph
+LISTS_FROM = 20_000  # rows from which not all of them are compared
+MOST_LISTS = 2_048  # more of them want more memory to be made than MAKING
+MAKING = "2GB"
 RANGES = 16  # facts whose ranges get an index; others are filtered row by row
-EF_MOST = 1_000  # the most that pgvector takes
 
 
 class Postgres:
@@ -35,9 +44,7 @@ class Postgres:
 
     Args:
         address: What libpq connects by: a URL or ``key=value`` words.
-        graph_from: Rows from which `settle` builds a graph.
-        links: Of each row in the graph (m).
-        effort: Candidates kept while a graph is built (ef_construction).
+        lists_from: Rows from which `settle` puts vectors into inverted lists (IVFFlat).
 
     Raises:
         MissingExtra: psycopg or pgvector is not installed.
@@ -45,15 +52,9 @@ class Postgres:
 
     name = "PostgreSQL"
     deepest = 1_000_000_000
+    by_place = False
 
-    def __init__(
-        self,
-        address: str,
-        *,
-        graph_from: int = GRAPH_FROM,
-        links: int = 24,
-        effort: int = 100,
-    ) -> None:
+    def __init__(self, address: str, *, lists_from: int = LISTS_FROM) -> None:
         try:
             import pgvector.psycopg
             import psycopg
@@ -61,8 +62,7 @@ class Postgres:
             raise MissingExtra("postgres", "a PostgreSQL backend") from error
         self._psycopg, self._vectors = psycopg, pgvector
         self.transient: tuple[type[Exception], ...] = (psycopg.OperationalError,)
-        self._address = address
-        self._graph_from, self._links, self._effort = graph_from, links, effort
+        self._address, self._lists_from = address, lists_from
         self._idle: queue.LifoQueue[Connection[Any]] = queue.LifoQueue()
 
     def close(self) -> None:
@@ -118,9 +118,10 @@ class Postgres:
         """See `pointsay.backends.base.Server`."""
         return dict(self._look_up(table, "stamp", rows, within))
 
-    def settle(self, table: str, numbers: Sequence[str], within: float) -> None:
+    def settle(self, table: str, numbers: Sequence[str], within: float) -> int:
         """See `pointsay.backends.base.Server`."""
         rows = self.count(table, within)
+        lists = _lists(rows) if rows >= self._lists_from else 0
         with self._connection(within) as connection:
             connection.execute(
                 f"""CREATE INDEX IF NOT EXISTS {table}_facts ON {SCHEMA}.{table}
@@ -133,20 +134,24 @@ class Postgres:
                     ON {SCHEMA}.{table}
                     (({number_of(literal(name, connection))}))"""
                 )
-            if rows >= self._graph_from:
-                # A graph that does not fit is built on the disk, many times slower.
-                connection.execute("SET LOCAL maintenance_work_mem = '1GB'")
+            named = f"{table}_lists_{lists}"
+            if lists:
+                connection.execute(f"SET LOCAL maintenance_work_mem = '{MAKING}'")
                 connection.execute(
-                    f"""CREATE INDEX IF NOT EXISTS {table}_vector ON {SCHEMA}.{table}
-                    USING hnsw (vector halfvec_ip_ops)
-                    WITH (m = {self._links}, ef_construction = {self._effort})"""
+                    f"""CREATE INDEX IF NOT EXISTS {named} ON {SCHEMA}.{table}
+                    USING ivfflat (vector halfvec_ip_ops) WITH (lists = {lists})"""
                 )
             connection.execute(f"ANALYZE {SCHEMA}.{table}")
+            for (other,) in connection.execute(INDEXES, [f"{SCHEMA}.{table}", named]).fetchall():
+                connection.execute(f"DROP INDEX {other}")
+        return lists
 
-    def count(self, table: str, within: float) -> int:
+    def count(self, table: str, within: float, clauses: Sequence[Clause] = ()) -> int:
         """See `pointsay.backends.base.Server`."""
+        tests, values = conditions(clauses)
         with self._connection(within) as connection:
-            return int(_one(connection.execute(f"SELECT count(*) FROM {SCHEMA}.{table}")))
+            counted = f"SELECT count(*) FROM {SCHEMA}.{table} WHERE {tests}"
+            return int(_one(connection.execute(counted, values)))
 
     def vectors(self, table: str, rows: NDArray[np.int64], within: float) -> dict[int, Vector]:
         """See `pointsay.backends.base.Server`."""
@@ -170,21 +175,25 @@ class Postgres:
 
     def search(self, table: str, ask: Ask, within: float) -> Found:
         """See `pointsay.backends.base.Server`."""
-        tests, values = conditions(ask)
+        exact = ask.probes is None
+        tests, values = asked(ask)
+        # Lists tell no order among equals; those of the last place come along and are cut below.
+        first = ", row LIMIT %(k)s" if exact else " FETCH FIRST (%(k)s) ROWS WITH TIES"
         statement = f"""SELECT row, -{DISTANCE} FROM {SCHEMA}.{table}
-            WHERE {" AND ".join(["true", *tests])}
-            ORDER BY {DISTANCE}{", row" if ask.exact else ""} LIMIT %(k)s"""
+            WHERE {tests} ORDER BY {DISTANCE}{first}"""
         values |= {"query": self._vectors.HalfVector(ask.vector), "k": ask.k}
-        ef = min(EF_MOST, max(100, 2 * ask.k))
         with self._connection(within) as connection, connection.pipeline():
             connection.execute(
-                """SELECT set_config('hnsw.ef_search', %s, true),
+                """SELECT set_config('ivfflat.probes', %s, true),
                     set_config('enable_indexscan', %s, true)""",
-                [str(ef), "off" if ask.exact else "on"],
+                [str(ask.probes or 1), "off" if exact else "on"],
             )
             found = connection.execute(statement, values, binary=True).fetchall()
         rows = np.fromiter((row for row, _ in found), np.int64, len(found))
-        return Found(rows, np.fromiter((score for _, score in found), np.float64, len(found)))
+        # Double precision, in which a cursor's score is compared with those of the next page.
+        scores: NDArray[Any] = np.fromiter((score for _, score in found), np.float64, len(found))
+        order = np.lexsort((rows, -scores))[: ask.k]
+        return Found(rows[order], scores[order])
 
     def drop(self, table: str, within: float) -> None:
         """See `pointsay.backends.base.Server`."""
@@ -257,10 +266,12 @@ class Postgres:
                 "the PostgreSQL server has no pgvector", hint="install pgvector 0.8 or newer there"
             ) from None
         self._vectors.psycopg.register_vector(connection)
-        # The relaxed order finds a hundredth more, and some rows twice.
-        connection.execute("SET hnsw.iterative_scan = 'strict_order'")
-        connection.execute("SET hnsw.max_scan_tuples = 2147483647")
-        connection.execute("SET hnsw.scan_mem_multiplier = 8")
+        connection.execute("SET ivfflat.iterative_scan = 'relaxed_order'")
+
+
+def _lists(rows: int) -> int:
+    """Return how many lists to make: near twice the root of the rows, and seldom another number."""
+    return min(MOST_LISTS, 1 << round(math.log2(2 * math.sqrt(rows))))
 
 
 def _one(cursor: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,11 @@ Bind = Callable[[Any], str]
 LISTED = 1_000  # row numbers that are sent as a list; more are sent as one bit each
 DISTANCE = "(vector <#> %(query)s::halfvec)"  # the inner product, turned so that near is small
 
+# Indexes of vectors that a table has beside the one that is named.
+INDEXES = """SELECT indexrelid::regclass::text
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+    WHERE indrelid = %s::regclass AND amname IN ('hnsw', 'ivfflat') AND relname <> %s"""
+
 
 def number_of(name: str) -> str:
     """Return the number that a fact is, NULL where it is text or absent; ``name`` is SQL."""
@@ -32,18 +37,17 @@ def literal(text: str, connection: Connection[Any]) -> str:
     return sql.Literal(text).as_string(connection)
 
 
-def conditions(ask: Ask) -> tuple[list[str], dict[str, Any]]:
-    """Return tests as SQL and the values that they name; only text of this module enters."""
-    tests: list[str] = []
+def conditions(clauses: Sequence[Clause]) -> tuple[str, dict[str, Any]]:
+    """Return clauses as SQL and the values that it names; only text of this module enters."""
     values: dict[str, Any] = {}
+    return _all(_test(clause, _binding(values)) for clause in clauses), values
 
-    def bound(value: Any) -> str:
-        name = f"v{len(values)}"
-        values[name] = value
-        return f"%({name})s"
 
-    for clause in ask.clauses:
-        tests.append(_test(clause, bound))
+def asked(ask: Ask) -> tuple[str, dict[str, Any]]:
+    """Return which rows may answer, as SQL and the values that it names."""
+    values: dict[str, Any] = {}
+    bound = _binding(values)
+    tests = [_test(clause, bound) for clause in ask.clauses]
     if ask.only is not None:
         tests.append(_inside(ask.only, "= ANY", bound))
     if ask.but is not None:
@@ -52,7 +56,22 @@ def conditions(ask: Ask) -> tuple[list[str], dict[str, Any]]:
         distance = f"{bound(-ask.after.score)}::float8"
         tied = f"{DISTANCE} = {distance} AND row > {bound(ask.after.row)}"
         tests.append(f"({DISTANCE} > {distance} OR {tied})")
-    return tests, values
+    return _all(tests), values
+
+
+def _all(tests: Iterable[str]) -> str:
+    return " AND ".join(["true", *tests])
+
+
+def _binding(values: dict[str, Any]) -> Bind:
+    """Return what keeps a value under a name of its own, and says the name as SQL."""
+
+    def bound(value: Any) -> str:
+        name = f"v{len(values)}"
+        values[name] = value
+        return f"%({name})s"
+
+    return bound
 
 
 def _inside(rows: NDArray[np.int64], operator: str, bound: Bind) -> str:
