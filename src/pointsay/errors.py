@@ -9,6 +9,7 @@
     │   ├── EmptyQuery  ModificationTooLong  UnknownProduct  UnknownMethod  UnknownProtocol
     │   ├── UnknownCascade  InvalidCascade  UnknownMetric  ReferenceNeeded  ModificationNeeded
     │   ├── InvalidBox  InvalidFilter  InvalidLimit  InvalidReference  UnknownAttribute
+    │   ├── UnknownCatalogue
     │   └── InvalidCursor  CursorExpired
     ├── SourceError          a folder, zip or feed that cannot be read at all
     │   ├── MissingColumn  UnreadableFeed  UnknownSource
@@ -174,6 +175,12 @@ class InvalidFilter(QueryError):
     """A filter that cannot be read."""
 
     code = "invalid_filter"
+
+
+class UnknownCatalogue(QueryError):
+    """The service has no catalogue of this name."""
+
+    code = "unknown_catalogue"
 
 
 class UnknownAttribute(QueryError):

@@ -309,6 +309,9 @@ def test_the_status_counts_what_was_remembered(client: httpx.Client) -> None:
     client.post("/v1/search", data=form)
     after = client.get("/v1/status").json()
     assert after["cascade"] == "default"
-    assert set(after["caches"]) == {"references", "texts", "edits", "views"}
+    assert set(after["caches"]) == {
+        *("references", "texts", "edits", "views"),
+        *("selections", "heads"),
+    }
     assert after["caches"]["texts"]["hits"] == before["caches"]["texts"]["hits"] + 1
     assert after["expected_ms"]["explain"] > 0

@@ -17,6 +17,9 @@ from pointsay.errors import PointsayError
 from pointsay.server.schemas import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemOut} for status in (404, 410, 413, 415, 422, 429, 503)
+}
 
 log = logging.getLogger("pointsay.server")
 
@@ -26,6 +29,8 @@ _STATUS: tuple[tuple[type[PointsayError], HTTPStatus], ...] = (
     (errors.UnknownFormat, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.MediaError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.UnknownProduct, HTTPStatus.NOT_FOUND),
+    (errors.UnknownCatalogue, HTTPStatus.NOT_FOUND),
+    (errors.CursorExpired, HTTPStatus.GONE),
     (errors.ImageGone, HTTPStatus.NOT_FOUND),
     (errors.QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
     # A method that this shop's encoder cannot carry.

@@ -34,15 +34,39 @@ class ProductOut(BaseModel):
     image_url: str = Field(description="Path of its picture on this server.")
 
     @classmethod
-    def of(cls, product: Product) -> Self:
-        """Make the REST form."""
+    def of(cls, product: Product, catalogue: str = "") -> Self:
+        """Make the REST form.
+
+        Args:
+            product: The product.
+            catalogue: Where it is found; empty for the service's first.
+        """
+        where = f"?catalogue={quote(catalogue, safe='')}" if catalogue else ""
         return cls(
             id=product.id,
             title=product.title,
             price=product.price,
             attributes=dict(product.attributes),
-            image_url=f"/v1/products/{quote(product.id, safe='')}/image",
+            image_url=f"/v1/products/{quote(product.id, safe='')}/image{where}",
         )
+
+
+class CatalogueOut(BaseModel):
+    """A catalogue of this server."""
+
+    name: str
+    products: int = Field(description="Products that can be found.")
+    encoder: str
+    one_of_each: str | None = Field(
+        description="Attribute by which the page offers to show one of each model; null for none."
+    )
+    default: bool = Field(description="Answers requests that name no catalogue.")
+
+
+class Catalogues(BaseModel):
+    """All catalogues of this server."""
+
+    catalogues: list[CatalogueOut]
 
 
 class ProductPage(BaseModel):
@@ -236,7 +260,7 @@ class MeetingOut(BaseModel):
 class HitOut(BaseModel):
     """One product of an answer."""
 
-    rank: int
+    rank: int = Field(description="From 1; goes on over the pages of an answer.")
     score: float = Field(description="Higher is better; comparable within one answer only.")
     product: ProductOut
     why: dict[str, float] = Field(description="What image and text added; sums to the score.")
@@ -245,12 +269,12 @@ class HitOut(BaseModel):
     )
 
     @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """Make the REST form."""
+    def of(cls, hit: Hit, catalogue: str) -> Self:
+        """Make the REST form; see `ProductOut.of`."""
         return cls(
             rank=hit.rank,
             score=hit.score,
-            product=ProductOut.of(hit.product),
+            product=ProductOut.of(hit.product, catalogue),
             why={str(modality): value for modality, value in hit.why.items()},
             meets=[_meeting(part, chance) for part, chance in hit.parts.items()],
         )
@@ -292,10 +316,21 @@ class AnswerOut(BaseModel):
     )
     skipped: list[SkippedOut] = Field(description="Stages that were not done; usually none.")
     notes: list[str]
+    next: str | None = Field(
+        description="Send it as after, with the same form, for the products behind these; null at "
+        "the end."
+    )
 
     @classmethod
-    def of(cls, answer: Answer, modification: str, request_id: str) -> Self:
-        """Make the REST form."""
+    def of(cls, answer: Answer, modification: str, request_id: str, catalogue: str) -> Self:
+        """Make the REST form.
+
+        Args:
+            answer: The engine's.
+            modification: As it was sent.
+            request_id: Of the request.
+            catalogue: See `ProductOut.of`.
+        """
         return cls(
             request_id=request_id,
             method=answer.method,
@@ -305,10 +340,11 @@ class AnswerOut(BaseModel):
             took_ms=round(answer.took_ms, 2),
             stages_ms={stage: round(ms, 2) for stage, ms in answer.stages_ms.items()},
             total=answer.total,
-            hits=[HitOut.of(hit) for hit in answer.hits],
+            hits=[HitOut.of(hit, catalogue) for hit in answer.hits],
             strong=answer.strong,
             skipped=[SkippedOut(stage=one.stage, reason=one.reason) for one in answer.skipped],
             notes=list(answer.notes),
+            next=answer.next,
         )
 
 
