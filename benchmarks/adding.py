@@ -122,23 +122,23 @@ def add(folder: Path, encoder: str, families: int, options: argparse.Namespace, 
 async def check(address: str, families: int, news: News, alive: Callable[[], bool]) -> Checks:
     """Point at a member of each family as soon as it is safe."""
     checks, began = Checks(), 0.0
-    async with Shopper(address, FORM) as shopper:
-        while checks.families < families:
-            living = alive()
-            try:
-                done, since = news.safe.get_nowait()
-            except Empty:
-                if not living:
-                    raise SystemExit("the process that adds products has failed") from None
-                await asyncio.sleep(POLL_S)
-                continue
-            began = began or since
-            checks.adding_s = since - began
+    while checks.families < families:
+        living = alive()
+        try:
+            done, since = news.safe.get_nowait()
+        except Empty:
+            if not living:
+                raise SystemExit("the process that adds products has failed") from None
+            await asyncio.sleep(POLL_S)
+            continue
+        began = began or since
+        checks.adding_s = since - began
+        async with Shopper(address, FORM) as shopper:  # a new one: idle connections are closed
             for family in range(checks.families, done // FAMILY):
                 checks.latest_s = max(checks.latest_s, time.monotonic() - since)
                 checks.stale += await missing(shopper, family)
                 checks.families += 1
-            news.checked.put(done)
+        news.checked.put(done)
     return checks
 
 
