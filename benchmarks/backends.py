@@ -77,29 +77,28 @@ class Shop:
         yield "tag and price (0.01 %)", ["tag=tag17", "price<=19"], both
 
 
-def load(server: Server, line: Line, shop: Shop) -> tuple[RemoteIndex, float, float]:
-    """Return the index, and seconds of writing and of settling."""
+def load(server: Server, line: Line, shop: Shop) -> tuple[RemoteIndex, list[float]]:
+    """Return the index, and seconds of writing, of settling and of measuring lists."""
     table = "bench_1"
     line.call(lambda s: server.drop(table, s))
     line.call(lambda s: server.make(table, DIM, s))
-    began = time.perf_counter()
+    times = [time.perf_counter()]
     for start, stop in batches(len(shop.matrix), BATCH):
         records = [
             Record(row, f"p{row}", "-", 1, shop.facts(row), shop.matrix[row])
             for row in range(start, stop)
         ]
         line.call(lambda s, records=records: server.put(table, records, s))  # type: ignore[misc]
-    written = time.perf_counter()
+    times.append(time.perf_counter())
     lists = line.call(lambda s: server.settle(table, ["price"], s), budget_s=3600.0)
+    times.append(time.perf_counter())
     probes = measure(line, table, lists, np.arange(len(shop.matrix)))
+    times.append(time.perf_counter())
+    click.echo(f"{server.name} {len(shop.matrix)}: {probes}", err=True)
     live = np.ones(len(shop.matrix), dtype=bool)
     names = ("colour", "price", "tag")
     about = About(table, "bench", 1, 1, names, live, Tally.of(shop.matrix).moments(), probes)
-    return (
-        RemoteIndex(line, about),
-        written - began,
-        time.perf_counter() - written,
-    )
+    return RemoteIndex(line, about), np.diff(times).tolist()
 
 
 def measured(
@@ -174,15 +173,15 @@ def main(addresses: tuple[str, ...], sizes: str) -> None:
         for address in addresses:
             server, _ = open_server(address)
             line = Line(server, LOADER)
-            index, writing, settling = load(server, line, shop)
-            loads.append([server.name, str(size), f"{writing:.0f}", f"{settling:.0f}"])
-            click.echo(f"{server.name} {size}: {writing:.0f} + {settling:.0f} s", err=True)
+            index, seconds = load(server, line, shop)
+            loads.append([server.name, str(size), *(f"{one:.0f}" for one in seconds)])
+            click.echo("  ".join(loads[-1]), err=True)
             for cells in lines(index, shop):
                 rows.append([server.name, str(size), *cells])
                 click.echo("  ".join(rows[-1]), err=True)
             server.drop(index.about.table, LOADER.budget_s)
             server.close()
-    click.echo(Table(("server", "rows", "writing s", "settling s"), loads))
+    click.echo(Table(("server", "rows", "writing s", "settling s", "measuring s"), loads))
     click.echo()
     click.echo(Table(HEAD, rows))
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pointsay.types import Matrix, Vector
 
 TARGET = 0.99  # mean share of the true best rows
-CERTAIN = 1.64  # standard errors: the mean lies above the target nineteen times of twenty
 QUESTIONS = 24  # half of them rows, half sums of two
 SHALLOW, DEEP = 250, 4_000
 FIRST_SHARE = 64  # of the lists, what is tried first: one in so many
@@ -89,12 +88,11 @@ def measure(line: Line, table: str, lists: int, rows: NDArray[np.int64], seed: i
     best = [first(question, depths[-1], None) for question in questions]
 
     def enough(depth: int, count: int) -> bool:
-        shares = [
-            len(np.intersect1d(rows[:depth], first(question, depth, count))) / depth
+        found = sum(
+            len(np.intersect1d(rows[:depth], first(question, depth, count)))
             for question, rows in zip(questions, best, strict=True)
-        ]
-        error = float(np.std(shares)) / math.sqrt(len(shares))
-        return float(np.mean(shares)) - CERTAIN * error >= TARGET
+        )
+        return found >= TARGET * depth * len(questions)
 
     count, counts = math.ceil(lists / FIRST_SHARE), []
     for depth in depths:
