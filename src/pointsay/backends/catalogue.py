@@ -62,7 +62,7 @@ class BackedCatalogue(Catalogue):
         owners = space.products[: len(about.live)]
         # The same moment in every process: a cursor may be shown to any of them.
         moment = f"{about.epoch:x}-{about.generation:x}"
-        return Gallery(about.generation, moment, owners, remote, place)
+        return Gallery(about.generation, moment, owners, remote, place, about.epoch)
 
     def __exit__(self, *_: object) -> None:
         super().__exit__()

@@ -25,6 +25,8 @@ class Gallery:
         rows: (N,) store row of each position of the index; that of a dead position is of no use.
         index: Their vectors.
         place: Store row -> position, -1 for those that have none; a row beyond its end has none.
+        epoch: Within one, a number of ``numbers`` stands for the same vector in every gallery.
+        numbers: (N,) number of each position in the epoch; None where positions are the numbers.
     """
 
     generation: int
@@ -32,6 +34,8 @@ class Gallery:
     rows: NDArray[np.int64]
     index: Index
     place: NDArray[np.int32]
+    epoch: int
+    numbers: NDArray[np.int64] | None = None
 
     def positions(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where store rows lie in the index, ascending; the others are left out."""
@@ -63,17 +67,16 @@ class Gallery:
 
 def gallery_over(space: RowSpace, index: Index) -> Gallery:
     """Return a gallery whose positions are the rows of a space."""
-    return Gallery(space.generation, token_hex(8), space.products, index, space.place)
+    return Gallery(space.generation, token_hex(8), space.products, index, space.place, space.epoch)
 
 
 def exact_gallery(space: RowSpace) -> Gallery:
     """Return a gallery that is searched exactly; dead rows are the only reason for a copy."""
     if space.live.all():
-        return Gallery(
-            space.generation, token_hex(8), space.products, ExactIndex(space.rows()), space.place
-        )
+        return gallery_over(space, ExactIndex(space.rows()))
     kept = np.flatnonzero(space.live)
     rows = space.products[kept]
     place = np.full(len(space.place), NOWHERE, dtype=np.int32)
     place[rows] = np.arange(len(rows))
-    return Gallery(space.generation, token_hex(8), rows, ExactIndex(space.rows()[kept]), place)
+    index = ExactIndex(space.rows()[kept])
+    return Gallery(space.generation, token_hex(8), rows, index, place, space.epoch, kept)
