@@ -185,6 +185,7 @@ class Clause:
             self._govern("keep", token)
             return
         kept = [item for item in self.items if item.mode != "avoid"]
+        kept = [item for item in kept if "have" not in item.marks] or kept  # 有灰色底、条纹不变
         for item in kept:
             item.mode, item.end = "keep", token.end
         if not kept or "other" in self._marks:
@@ -201,6 +202,10 @@ class Clause:
         else:
             self.keep_rest = token
             self._marks.discard("this")
+
+    def _beneath(self, index: int, token: Token) -> None:
+        if self.items:  # 条纹下面的底色: the stripes stay
+            self.items[-1].mode, self.items[-1].end = "keep", token.end
 
     def _next_kind(self, index: int) -> bool:
         for token in self.tokens[index + 1 :]:
@@ -262,6 +267,7 @@ _HANDLERS: Mapping[str, Callable[[Clause, int, Token], None]] = {
     "have": Clause._have,
     "keep": Clause._keep,
     "same": Clause._same,
+    "beneath": Clause._beneath,
     "change": Clause._change,
     "for": Clause._except,
     "except": Clause._except,

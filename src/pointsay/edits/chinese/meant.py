@@ -8,11 +8,12 @@ from pointsay.edits.chinese.clause import Clause, Item
 from pointsay.edits.chinese.parts import coloured_parts
 from pointsay.edits.chinese.script import Script
 from pointsay.edits.chinese.vocabulary import Value
-from pointsay.edits.chinese.vocabulary.grammar import EXCEPTING, SAME_THING
+from pointsay.edits.chinese.vocabulary.grammar import EXCEPTING, IDENTICAL, SAME_THING
 from pointsay.edits.chinese.vocabulary.qualities import OF_A_PART
 from pointsay.edits.edit import Comparative, Kind, Phrase, Way
 from pointsay.edits.lexicon import find
-from pointsay.edits.lexicon.qualities import QUALITIES
+from pointsay.edits.lexicon.qualities import QUALITIES, is_said_of_part
+from pointsay.edits.rules.values import ABSENCES
 
 _COMPARED = frozenset(("more", "degree", "too", "so", "than"))
 _POINTING = frozenset(("this", "same", "other"))  # 这个颜色, 一样的颜色, 别的颜色
@@ -21,6 +22,7 @@ _SOFT_NOTS = frozenset(("别", "没", "不", "没有"))  # 别花 is "less busy"
 _GRADED: frozenset[Kind] = frozenset(
     ("style", "colour", "pattern", "fit", "material", "other", "length")
 )
+_SHADES = frozenset(("dark", "light"))
 _PARTS: dict[Kind, str] = {"sleeve": "sleeves", "neckline": "neckline"}
 _FLIPPED: dict[Way, Way] = {"more": "less", "less": "more"}
 
@@ -62,7 +64,7 @@ class Meant:
             self._kind(clause, index)
         elif self._compares(item):
             self._comparative(item, clause.items[index - 1] if index else None)
-        elif item.mode != "want" or not _complains(clause):
+        elif item.mode != "want" or not _complains(clause) or _is_shaded(clause, item):
             self._values(clause, index)
 
     def _parts(self, clause: Clause) -> set[int]:
@@ -97,13 +99,20 @@ class Meant:
         elif item.mode == "keep" or (item.mode == "want" and pointed and not governs):
             self.keep.append(Phrase(kind, "", self._said(item)))
         elif part and not pointed and not governs and (lacking or "have" in item.marks):
-            phrases = self.avoid if lacking else self.want
-            phrases.append(self._phrase(item, _part(part)))
+            self._place_part(item, part, lacking=lacking)
         elif kind == "pattern" and lacking and not pointed and not governs:
             self.want.append(self._phrase(item, Value("pattern", "plain")))
         elif "other" not in item.marks and (item.mode == "avoid" or item.changed):
             start = clause.tokens[0].start if item.changed else item.start
             self.unlike.append((kind, start, item.end))
+
+    def _place_part(self, item: Item, part: str, *, lacking: bool) -> None:
+        """Want or avoid a part; an absence with a name of its own is wanted: 不要袖子."""
+        if lacking and part in ABSENCES:
+            self.want.append(self._phrase(item, Value(*ABSENCES[part])))
+        else:
+            phrases = self.avoid if lacking else self.want
+            phrases.append(self._phrase(item, _part(part)))
 
     def _compares(self, item: Item) -> bool:
         meaning = item.token.meaning
@@ -113,7 +122,8 @@ class Meant:
             return True
         if meaning.quality and item.negation in _SOFT_NOTS:
             return True
-        if meaning.quality and item.changed == 2 and item.mode == "want":
+        fit = any(value.kind == "fit" for value in meaning.values)  # 换成宽松的 is a value
+        if meaning.quality and item.changed == 2 and item.mode == "want" and not fit:
             return True
         graded = bool(meaning.values) and meaning.values[0].kind in _GRADED
         return bool(item.marks & _COMPARED) and (meaning.quality is not None or graded)
@@ -156,7 +166,8 @@ class Meant:
         """Add a comparative; one that takes it back again is its limit: 短一点, 不过别太短."""
         known = {(one.kind, one.quality) for one in self.comparatives}
         texts = {one.text for one in self.comparatives}
-        if (asked.kind, asked.quality) not in known and asked.text not in texts:
+        repeats = is_said_of_part(asked, self.comparatives)  # 袖子太长了，短一点的
+        if (asked.kind, asked.quality) not in known and asked.text not in texts and not repeats:
             self.comparatives.append(asked)
 
     def _values(self, clause: Clause, index: int) -> None:
@@ -175,9 +186,13 @@ class Meant:
                 continue  # 裙子换成红色: it stays a skirt
             if item.marks & {"this", "than"} and value.kind == "type":
                 continue  # 这条裙子: the reference itself
+            if value.text in _SHADES and any(one.quality == "dark" for one in self.comparatives):
+                continue  # 这个绿色太浅了，来个深的: it is a darker green
             if value.text == "plain" and _beside_others(clause, index):
                 continue  # 纯色或其他图案都可以: it is only allowed
-            if value.kind == "type" and _is_same_thing(clause, item):
+            if _is_same_look(clause, index) or (
+                value.kind == "type" and _is_same_thing(clause, item)
+            ):
                 self.keep.append(self._phrase(item, value))
                 continue
             if value.kind == "type" and _described(clause, index):
@@ -208,6 +223,13 @@ def _part(part: str) -> Value:
     return Value(entry.kind if entry else "detail", part)
 
 
+def _is_shaded(clause: Clause, item: Item) -> bool:
+    """Whether another shade of a colour is asked for: 这个绿色太浅了."""
+    colour = any(value.kind == "colour" for value in item.token.meaning.values)
+    qualities = (other.token.meaning.quality for other in clause.items)
+    return colour and any(one is not None and one[0] == "dark" for one in qualities)
+
+
 def _complains(clause: Clause) -> bool:
     return any("too" in item.marks and item.mode == "want" for item in clause.items)
 
@@ -223,6 +245,14 @@ def _is_same_thing(clause: Clause, item: Item) -> bool:
     same = clause.keep_rest
     pointed = same is not None and same.word in SAME_THING and same.start < item.token.start
     return pointed and item.mode == "want" and not item.changed
+
+
+def _is_same_look(clause: Clause, index: int) -> bool:
+    """Whether a look is the reference's too, in 同样的白色短裤."""
+    same, behind = clause.keep_rest, clause.items[index + 1 : index + 2]
+    identical = same is not None and same.word in IDENTICAL
+    thing = any(value.kind == "type" for one in behind for value in one.token.meaning.values)
+    return identical and thing and _is_same_thing(clause, clause.items[index])
 
 
 def _described(clause: Clause, index: int) -> bool:

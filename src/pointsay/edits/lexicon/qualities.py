@@ -1,6 +1,8 @@
 """Comparatives: what "shorter" and "more formal" compare."""
 
-from pointsay.edits.edit import Kind
+from collections.abc import Iterable
+
+from pointsay.edits.edit import Comparative, Kind
 
 # Quality to (kind, forms that mean more of it, forms that mean less of it).
 # The first of each is the canonical comparative.
@@ -106,3 +108,15 @@ VERBS: dict[str, tuple[str, bool]] = {
     "enlarge": ("big", True),
     "shrink": ("big", False),
 }
+
+
+def is_said_of_part(one: Comparative, others: Iterable[Comparative]) -> bool:
+    """Say whether a comparative only repeats a part's: "too much sleeve, shorten them".
+
+    Args:
+        one: Said of the whole product, by the looks of it.
+        others: All that is compared.
+    """
+    kind = QUALITIES[one.quality][0] if one.quality in QUALITIES else None
+    parts = ((other.quality, other.way) for other in others if other.kind != kind)
+    return one.kind == kind and (one.quality, one.way) in parts

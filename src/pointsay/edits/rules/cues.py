@@ -34,6 +34,7 @@ class Cue(Enum):
     STAY = auto()  # the phrase before is kept
     GONE = auto()  # the phrase before is avoided
     REST = auto()  # "everything else"
+    EITHER = auto()  # what follows may be as it likes
     DIFFERENT = auto()
     MAKE = auto()
     BE = auto()  # is, should be
@@ -102,7 +103,7 @@ _SAID: dict[Cue, str] = {
     "like in the picture, "
     "looks like the photo, looks like the picture",
     Cue.POINT: "this, that, these, those, of this, of these, its, your, this exact, this very, "
-    "these very, the very, this one's, that one's, " + pointers(),
+    "these very, the very, this one's, that one's, cut from the very, " + pointers(),
     Cue.BENEATH: "under the, underneath the, beneath the, behind the",
     Cue.ALIKE: "match, matches, matching, similar, alike, like this, like it, like these, "
     "like that, like those, comparable, to match, to match this, to match it, to match these",
@@ -114,9 +115,12 @@ _SAID: dict[Cue, str] = {
     "nothing else should change, no other changes, no other change, change nothing else, "
     "touch nothing more, touch nothing else, without changing anything else, "
     "don't change anything else, do not change anything else",
+    Cue.EITHER: "i'm easy about, i am easy about, easy about, i don't mind, don't mind, "
+    "do not mind, i don't care about, don't care about, not fussed about, not fussy about",
     Cue.DIFFERENT: "different, another, other, a different, some other, new, a new, any other, "
     "wrong, the wrong",
-    Cue.MAKE: "make, make it, making, made, give it, make this, make them, make these, get it, "
+    Cue.MAKE: "make, make it, making, made, give it, give them, make this, make them, "
+    "make these, get it, "
     "make that, recolour the, recolor the, do the, do it, do them, give this, give these, "
     "give the, i want the, i need the, i'd like the, "
     "all that's missing is, all that's missing are, all that is missing is",
@@ -127,6 +131,7 @@ _SAID: dict[Cue, str] = {
     "includes, include, featuring, features, from, by, go for, contains, shows, at, i need it, "
     "i want it, i'd prefer, prefer, patterned with, wear, must have, needs, need, also has, also, "
     "i want, i'd like, instead with, along with, plus, together with, has got, covered in, try, "
+    "cut out of, "
     "a touch of, prefers, sewn from, sewn out of, use, " + ", ".join(ASKING),
     Cue.FOR: "for, suitable for, meant for, fit for, to wear to, to wear for, for use in, to fit, "
     "suited for, worn by, designed for, aimed at, appropriate for, good for, made for",

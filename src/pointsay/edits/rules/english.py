@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pointsay.edits.edit import Comparative, Constraint, Edit, Kind, Phrase
-from pointsay.edits.lexicon.qualities import QUALITIES
+from pointsay.edits.lexicon.qualities import QUALITIES, is_said_of_part
 from pointsay.edits.rules.cues import Cue
 from pointsay.edits.rules.items import Item, items
 from pointsay.edits.rules.limits import Limit
@@ -19,6 +19,7 @@ from pointsay.edits.rules.values import Placed, is_vague
 _GLUE = (Cue.FILLER, Cue.ALIKE, Cue.A, Cue.THE)
 _MEASURED: frozenset[Kind] = frozenset({"fit", "length"})  # has one measure only
 _LEFT: tuple[Kind, ...] = ("colour", "pattern", "material")
+_LOOKS: tuple[Kind, ...] = (*_LEFT, "sleeve", "neckline")  # that things have one of
 _ONE_VALUED = (
     "type",
     "colour",
@@ -39,7 +40,7 @@ def read_english(modification: str) -> Edit:
     """
     row = phrases(items(modification))
     scope = read(row)
-    placed = [_left_as(one, scope.placed) for one in scope.placed]
+    placed = [_shaded(_left_as(one, scope.placed), scope) for one in scope.placed]
     want = _slot(_stated(placed), "want", modification)
     wanted = {phrase.kind for phrase in want if phrase.kind in _ONE_VALUED}
     keep = tuple(
@@ -68,6 +69,13 @@ def _left_as(one: Placed, placed: Sequence[Placed]) -> Placed:
     return replace(one, slot="want") if left else one
 
 
+def _shaded(one: Placed, scope: Scope) -> Placed:
+    """Want another shade of what is pointed at: "this brown is too light, go darker"."""
+    shades = any(quality.quality == "dark" for quality, _ in scope.compared)
+    named = one.slot == "keep" and one.kind == "colour" and one.text
+    return replace(one, slot="want") if named and shades else one
+
+
 def _stated(placed: Sequence[Placed]) -> list[Placed]:
     """Let a value take the place of what only says that its kind changes.
 
@@ -75,7 +83,7 @@ def _stated(placed: Sequence[Placed]) -> list[Placed]:
     """
     wanted = [one for one in placed if one.slot == "want"]
     said = {one.kind for one in wanted if not is_vague(one)}
-    said |= {one.kind for one in placed if one.slot == "avoid"} & set(_LEFT)
+    said |= {one.kind for one in placed if one.slot == "avoid"} & set(_LOOKS)
     return [one for one in wanted if one.kind not in said or not is_vague(one)]
 
 
@@ -100,9 +108,10 @@ def _comparatives(scope: Scope, text: str) -> tuple[Comparative, ...]:
         for quality, item in scope.compared
     }
     usual = {one.kind for one in found.values() if one.quality in QUALITIES} & _MEASURED
-    return tuple(
+    told = [
         one for one in found.values() if one.quality in QUALITIES or one.kind not in usual
-    )  # "too tight, make it looser" says the same twice
+    ]  # "too tight, make it looser" says the same twice
+    return tuple(one for one in told if not is_said_of_part(one, told))
 
 
 def _constraints(row: Sequence[Item]) -> Iterable[Constraint]:

@@ -41,7 +41,8 @@ in your photo, in your picture, do you make, do you stock, do you carry, would y
 to be clear, to be honest, to be fair, so close, nearly right, nearly there, you know what,
 while you're at it, while we're at it, at once, works for me, not quite right, a bit more like,
 could just, should just, would just, can just, may just, might just, i suppose, and i'm in,
-any others, any others or none, or none at all, none at all, these three
+any others, any others or none, or none at all, none at all, these three, a bit of a puzzle,
+a puzzle
 """
 
 _WORDS = """
@@ -70,6 +71,7 @@ _SUITING = (
     "suit me", "suits me", "fit me", "fits me", "flatter me", "flatters me", "please me",
     "serve me",
 )  # fmt: skip
+_COMFY = ("comfier", "cosier", "cozier", "more comfortable", "neater", "tidier")
 _BETTER = ("better", "best", "more", "nicer", "neater", "happier", "well")
 _HAPPY = ("happier", "happy", "better", "best", "nicer")
 _WEATHER = ("warm", "hot", "cold", "chilly", "cool", "freezing")
@@ -80,7 +82,10 @@ def _remarks() -> Iterator[str]:
     """Yield what is said of the shopper or the weather, not of the product."""
     yield from map(" ".join, product(_SUITING, _BETTER))
     yield from map(" ".join, product(("i would be", "i'd be", "be", "feel"), _HAPPY))
-    yield from map(" ".join, product(("look", "looks"), ("neater", "tidier", "smarter on me")))
+    yield from map(
+        " ".join, product(("look", "looks", "would look"), ("neater", "tidier", "smarter on me"))
+    )
+    yield from map(" ".join, product(("would be", "would feel"), _COMFY))
     yield from map(" ".join, product(_IT_IS, _WEATHER))
 
 

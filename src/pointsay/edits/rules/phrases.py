@@ -87,6 +87,8 @@ def _graded(row: Sequence[Item], at: int) -> Joined:
 def _of_degree(row: Sequence[Item], at: int, word: str) -> Quality | None:
     item, more = row[at], word == "more"
     match item.meaning:
+        case Entry("sleeve", "sleeves"):  # sleeves are measured, not counted
+            return Quality("sleeve", "long", more, "longer sleeves" if more else "shorter sleeves")
         case Entry(kind, text, noun):
             return Quality(kind, text, more, f"{word} {noun or text}")
         case KindName(kind):

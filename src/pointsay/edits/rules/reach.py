@@ -52,12 +52,29 @@ def conjunction(scope: Scope, item: Item) -> None:
             and _last_group(scope) == values.group(after)
         )
     elif scope.role == "keep":
-        listed = isinstance(after, KindName) or (isinstance(after, Entry) and not scope.once)
+        listed = isinstance(after, KindName) or (isinstance(after, Entry) and _is_kept_too(scope))
         goes_on = listed and len(item.words) == 1
     else:
         goes_on = scope.role == "change"
     if not goes_on and scope.used:
         scope.set_role("want")
+
+
+def _is_kept_too(scope: Scope) -> bool:
+    """Say whether what "and" adds is the same too: "same shirt and stripes"."""
+    after = scope.walk.after()
+    figure = isinstance(after, Entry) and after.kind == "pattern" and after.noun != ""
+    return not scope.once or figure
+
+
+def alternative(scope: Scope, _: Item) -> None:
+    """Pass over what is as welcome as any other: "any pattern other than stripes, or plain"."""
+    last = scope.placed[-1] if scope.placed else None
+    excepted = last is not None and (last.slot, last.kind) == ("avoid", "pattern")
+    listed = scope.role == "avoid" and scope.negated  # "not striped or plain" is neither
+    match scope.walk.after():
+        case Entry("pattern", "plain") if excepted and not listed:
+            scope.set_role("ignore")
 
 
 def _last_group(scope: Scope) -> str:

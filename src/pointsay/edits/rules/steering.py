@@ -166,6 +166,10 @@ def _rest(scope: Scope, item: Item) -> None:
         scope.set_role("want")
 
 
+def _either(scope: Scope, _: Item) -> None:
+    scope.set_role("ignore")
+
+
 def _different(scope: Scope, item: Item) -> None:
     if scope.topic is not None and isinstance(scope.topic.meaning, KindName):
         kind = scope.topic.meaning.kind
@@ -210,6 +214,7 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.BENEATH: _beneath,
     Cue.STAY: _stay,
     Cue.REST: _rest,
+    Cue.EITHER: _either,
     Cue.DIFFERENT: _different,
     Cue.MAKE: _want,
     Cue.BE: reach.open_part,
@@ -221,5 +226,6 @@ _OBEY: dict[Cue, Callable[[Scope, Item], None]] = {
     Cue.BUT: Scope.end,
     Cue.STOP: _stop,
     Cue.AND: reach.conjunction,
+    Cue.OR: reach.alternative,
     Cue.COMMA: reach.comma,
 }

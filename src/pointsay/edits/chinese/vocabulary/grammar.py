@@ -9,8 +9,8 @@ from pointsay.edits.edit import Kind
 
 Role = Literal[
     "not", "want", "have", "keep", "same", "change", "for", "except", "unless", "rather",
-    "more", "degree", "too", "so", "than", "this", "other", "any", "vague", "join", "break",
-    "many", "question", "praise", "filler",
+    "more", "degree", "too", "so", "than", "this", "other", "beneath", "any", "vague",
+    "join", "break", "many", "question", "praise", "filler",
 ]  # fmt: skip
 
 # What the roles mean: clauses.py. One word has one role; the longest word is read.
@@ -35,6 +35,8 @@ ROLES: dict[Role, str] = {
     "same": "接近, 一样, 一样的, 同样, 同样的, 相同, 相同的, 一致, 同, 同一个, 同一种, same, "
     "差不多, 差不多的, 类似, 类似的, 相似, 相似的, 一模一样, 一模一样的, 像这样, 像这种, "
     "像这个, 像这件, 像图片, 跟这个像, like this",
+    # What came before lies on what follows.
+    "beneath": "下面, 下面的, 底下, 底下的",
     # What came before becomes what follows.
     "change": "换成, 改成, 变成, 换为, 改为, 变为, 换, 改, 变, 换个, 换一个, 换一下, 换一种, "
     "替换成, 替换为, 改做, 改用, 换掉, 调成, 调整为, 染成, change to, 变得, 改得, 弄成, 换一款",
@@ -97,7 +99,7 @@ KINDS: dict[Kind, str] = {
     "colour": "颜色, 色彩, 色调, 配色, 色号, 底色, 主色, 主色调, color",
     "pattern": "图案, 花纹, 花色, 印花图案, 纹路, 纹样",
     "sleeve": "袖子, 袖, 袖长, 袖型, 衣袖",
-    "neckline": "领子, 领口, 领, 衣领, 领型",
+    "neckline": "领子, 领口, 领, 衣领, 领型, 衬衫领口",
     "length": "长度, 衣长, 裙长, 裤长, 下摆, 裙摆, 裤脚, 裤腿",
     "fit": "版型, 剪裁, 廓形感, 腰身, 尺寸感",
     "material": "材质, 面料, 料子, 布料, 质感, 用料, 材料",
@@ -143,7 +145,8 @@ COMPOUNDS: dict[str, tuple[Role, Kind]] = {
 }
 SAME_REST = "同款, 同款的, 原款, 本款, 同样款"
 # Before a type these only name the thing that is pointed at: 同款衬衫.
-SAME_THING = frozenset(("同款", "同款的", "原款", "本款", "同样款", "同样", "同样的"))
+IDENTICAL = frozenset(("同样", "同样的"))
+SAME_THING = frozenset(("同款", "同款的", "原款", "本款", "同样款", *IDENTICAL))
 
 _PLACES = ("图里", "图中", "图上", "图片里", "图片上", "照片里", "照片上", "照片")
 

@@ -77,7 +77,7 @@ SLEEVES = {
     "cap sleeves": "盖肩袖, 小飞袖, 飞飞袖",
     "puff sleeves": "泡泡袖, 灯笼袖",
     "bell sleeves": "喇叭袖, 荷叶袖",
-    "sleeveless": "无袖",
+    "sleeveless": "无袖, 有无袖",
     "thin straps": "吊带, 细吊带, 细肩带",
     "wide straps": "宽肩带, 宽吊带",
     "one shoulder": "单肩, 斜肩",
