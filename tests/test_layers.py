@@ -21,7 +21,8 @@ ALLOWED: dict[str, set[str]] = {
     "settings": set(),
     **{room: {*WORDS, *STAIRS[:at]} for at, room in enumerate(STAIRS)},
     "server": {*WORDS, *STAIRS},
-    "cli": {*WORDS, *STAIRS, "server", "atelier", "triplets", "training", "evaluation"},
+    "workers": {*WORDS, "encoders", "catalogue"},
+    "cli": {*WORDS, *STAIRS, "workers", "server", "atelier", "triplets", "training", "evaluation"},
     "atelier": {"types", "errors", "media"},
     "triplets": {*WORDS, "media", "encoders", "edits", "methods", "catalogue", "atelier"},
     "training": {

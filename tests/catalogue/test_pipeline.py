@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from fakes import CountingEncoder, shade, solid
-from pointsay.catalogue.pipeline import BATCH, Refused, encode_all
+from pointsay.catalogue.pipeline import BATCH, Refused, Threads, encode_all
 from pointsay.errors import BrokenImage, ImageGone
 
 Look = tuple[str, Image.Image | None]
@@ -27,7 +27,7 @@ def look(number: int) -> Look:
 @pytest.mark.parametrize("workers", [None, 1, 3])
 def test_it_gives_what_one_picture_after_another_gives(count: int, workers: int | None) -> None:
     encoder = CountingEncoder()
-    batches = list(encode_all(range(count), look, encoder, workers=workers))
+    batches = list(encode_all(range(count), look, encoder, on=Threads(workers)))
     assert all(len(batch) == BATCH for batch in batches[:-1])
     found = [one for batch in batches for one in batch]
     assert len(found) == count
@@ -57,7 +57,7 @@ def test_batches_are_worked_on_side_by_side() -> None:
             meeting.wait()  # passes only when two batches are here at once
         return "", solid("red")
 
-    assert len(list(encode_all(range(4 * BATCH), meet, CountingEncoder(), workers=2))) == 4
+    assert len(list(encode_all(range(4 * BATCH), meet, CountingEncoder(), on=Threads(2)))) == 4
 
 
 def test_it_does_not_run_ahead_of_who_reads() -> None:
@@ -68,7 +68,7 @@ def test_it_does_not_run_ahead_of_who_reads() -> None:
             taken.append(number)
             yield number
 
-    batches = encode_all(items(), lambda number: (number, None), CountingEncoder(), workers=2)
+    batches = encode_all(items(), lambda number: (number, None), CountingEncoder(), on=Threads(2))
     assert taken == []
     for read in range(1, 6):
         next(batches)
@@ -85,7 +85,7 @@ def test_stopped_it_begins_nothing_more(stop: type[BaseException]) -> None:
             raise stop
         return "", None
 
-    batches = encode_all(range(100 * BATCH), stopping, CountingEncoder(), workers=2)
+    batches = encode_all(range(100 * BATCH), stopping, CountingEncoder(), on=Threads(2))
     assert [len(next(batches)) for _ in range(2)] == [BATCH, BATCH]
     with pytest.raises(stop):
         next(batches)
@@ -99,7 +99,7 @@ def test_closed_early_it_begins_nothing_more() -> None:
         looked.append(number)
         return "", None
 
-    batches = encode_all(range(100 * BATCH), counted, CountingEncoder(), workers=1)
+    batches = encode_all(range(100 * BATCH), counted, CountingEncoder(), on=Threads(1))
     next(batches)
     batches.close()  # returns when its threads have ended
     assert len(looked) <= 3 * BATCH

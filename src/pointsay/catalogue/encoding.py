@@ -6,22 +6,19 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointsay.catalogue.database import Database, number
 from pointsay.catalogue.entries import remove_products
 from pointsay.catalogue.feeds import Problem
-from pointsay.catalogue.pipeline import Encoded, Refused, encode_all
+from pointsay.catalogue.pipeline import Encoded, Opening, Refused, Workers, encode_all, opened
 from pointsay.catalogue.sources import open_images
 from pointsay.catalogue.spaces import Space, append, bury, next_generation
 from pointsay.errors import ImageGone, UnknownSource, shorten
-from pointsay.media import decode
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from pointsay.encoders.base import Encoder
 
 PAGE = 1000
@@ -47,6 +44,8 @@ def encode_missing(
     space: Space,
     encoder: Encoder,
     progress: Progress = lambda done, total: None,
+    *,
+    on: Workers | None = None,
 ) -> list[Refused[Lacking]]:
     """Encode the picture of every product that has no vector in a space, batch by batch.
 
@@ -58,6 +57,7 @@ def encode_missing(
         space: Active or being built.
         encoder: The space's.
         progress: Called with (products done, products in all), those of earlier runs included.
+        on: Who encodes; see `encode_all`.
 
     Returns:
         Those whose picture is gone, broken, or no longer the one that was indexed.
@@ -66,7 +66,7 @@ def encode_missing(
         (total,) = connection.execute("SELECT count(*) FROM product").fetchone()
         done = total - count_missing(connection, space)
     refused: list[Refused[Lacking]] = []
-    for batch in encode_all(_lacking(database, space), _Look(), encoder):
+    for batch in encode_all(_lacking(database, space), _Look(), encoder, on=on):
         refused += [one for one in batch if isinstance(one, Refused)]
         _write(database, space, [one for one in batch if isinstance(one, Encoded)])
         done += len(batch)
@@ -144,13 +144,16 @@ def encode_last(
 
 
 def _append(
-    connection: sqlite3.Connection, folder: Path, space: Space, encoded: Sequence[Encoded[Lacking]]
+    connection: sqlite3.Connection,
+    folder: Path,
+    space: Space,
+    encoded: Sequence[Encoded[Lacking, None]],
 ) -> None:
     append(
         connection,
         folder,
         space,
-        [one.kept.row for one in encoded],
+        [one.item.row for one in encoded],
         [one.vector for one in encoded if one.vector is not None],
     )
 
@@ -161,7 +164,7 @@ class _Look:
     def __init__(self) -> None:
         self._open = lru_cache(OPEN_SOURCES)(open_images)
 
-    def __call__(self, item: Lacking) -> tuple[Lacking, Image | None]:
+    def __call__(self, item: Lacking) -> Opening[None]:
         try:
             source = self._open(item.source)
         except UnknownSource as error:
@@ -172,14 +175,14 @@ class _Look:
                 f"the picture of product {shorten(item.id)} is not the one that was indexed",
                 hint="index the shop again first",
             )
-        return item, decode(data)
+        return partial(opened, None, data)
 
 
-def _write(database: Database, space: Space, batch: Sequence[Encoded[Lacking]]) -> None:
+def _write(database: Database, space: Space, batch: Sequence[Encoded[Lacking, None]]) -> None:
     with database.writing() as connection:
         if space.id not in {one for (one,) in connection.execute("SELECT id FROM space")}:
             return  # somebody else has finished, and this space is gone
-        wanted = [one for one in batch if _is_wanted(connection, space, one.kept)]
+        wanted = [one for one in batch if _is_wanted(connection, space, one.item)]
         _append(connection, database.file.parent, space, wanted)
         next_generation(connection)
 

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pointsay.catalogue.catalogue import Catalogue
 from pointsay.catalogue.entries import Entry
 from pointsay.catalogue.feeds import Problem
-from pointsay.catalogue.pipeline import Encoded, Refused, encode_all
+from pointsay.catalogue.pipeline import Encoded, Opening, Refused, Workers, encode_all, opened
 from pointsay.catalogue.plan import Item, Plan, plan
 from pointsay.catalogue.sources import ImageSource
-from pointsay.media import decode
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 
 @dataclass
@@ -62,6 +57,7 @@ def ingest(
     images: Path | None = None,
     prune: bool = False,
     progress: Progress = lambda done, total: None,
+    on: Workers | None = None,
 ) -> Report:
     """Bring the catalogue to what the input says: `plan` it and `carry_out` the plan.
 
@@ -72,12 +68,13 @@ def ingest(
         images: See `plan`.
         prune: See `carry_out`.
         progress: See `carry_out`.
+        on: See `carry_out`.
 
     Raises:
         UnknownSource, UnreadableFeed, MissingColumn: See `plan`; nothing has been written then.
     """
     planned = plan(source, products=products, images=images)
-    return carry_out(planned, catalogue, prune=prune, progress=progress)
+    return carry_out(planned, catalogue, prune=prune, progress=progress, on=on)
 
 
 def carry_out(
@@ -86,6 +83,7 @@ def carry_out(
     *,
     prune: bool = False,
     progress: Progress = lambda done, total: None,
+    on: Workers | None = None,
 ) -> Report:
     """Encode what is new or changed and write it, batch by batch.
 
@@ -95,6 +93,8 @@ def carry_out(
         prune: Remove products that the input does not name any more; off by default, so that a
             short feed cannot empty a shop. A row left out as a problem keeps its product.
         progress: Called with (products done, products in all).
+        on: Who encodes; a thread for each core of this machine by default. Whoever it is, this
+            process alone writes.
 
     Returns:
         Counts and every problem; problems never stop the rest.
@@ -103,8 +103,8 @@ def carry_out(
     stored = catalogue.store.fingerprints()
     look = partial(_look, planned.images, stored)
     done = 0
-    for batch in encode_all(planned.items, look, catalogue.encoder):
-        changed = _enter(report, batch, stored)
+    for batch in encode_all(planned.items, look, catalogue.encoder, on=on):
+        changed = _enter(report, batch, planned.images.path, stored)
         if changed:
             catalogue.store.write(changed)
         done += len(batch)
@@ -121,26 +121,29 @@ def carry_out(
 Fingerprints = Mapping[str, tuple[str, str]]
 
 
-def _look(images: ImageSource, stored: Fingerprints, item: Item) -> tuple[Entry, Image | None]:
-    """Return the entry of an item, and its picture when it is not the stored one."""
+def _look(images: ImageSource, stored: Fingerprints, item: Item) -> tuple[str, None] | Opening[str]:
+    """Return the SHA-256 of an item's picture, to be opened when it is not the stored one."""
     data = images.read(item.image)
     sha256 = hashlib.sha256(data).hexdigest()
     picture, _ = stored.get(item.product.id, ("", ""))
-    entry = Entry(item.product, images.path, item.image, sha256, None)
-    return entry, decode(data) if picture != sha256 else None
+    return (sha256, None) if picture == sha256 else partial(opened, sha256, data)
 
 
 def _enter(
-    report: Report, batch: Sequence[Encoded[Entry] | Refused[Item]], stored: Fingerprints
+    report: Report,
+    batch: Sequence[Encoded[Item, str] | Refused[Item]],
+    images: Path,
+    stored: Fingerprints,
 ) -> list[Entry]:
     """Enter a batch into the report; return what is to be written."""
     changed = []
     for one in batch:
+        item = one.item
         if isinstance(one, Refused):
-            item, error = one.item, one.error
+            error = one.error
             report.problems.append(Problem(item.row, item.product.id, error.code, error.message))
             continue
-        entry = replace(one.kept, vector=one.vector)
+        entry = Entry(item.product, images, item.image, one.kept, one.vector)
         _, said = stored.get(entry.product.id, ("", ""))
         if one.vector is None and said == entry.said_sha256:
             report.unchanged += 1

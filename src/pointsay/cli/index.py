@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import AS_JSON, CATALOGUE, ENCODER, print_json, progress, say
+from pointsay.cli.options import AS_JSON, CATALOGUE, ENCODER, ON, print_json, progress, say
 
 if TYPE_CHECKING:
     from pointsay.catalogue import Report
@@ -37,6 +38,7 @@ SHOWN_PROBLEMS = 20
     help="Write every row and picture that was left out to this file, as JSON Lines.",
 )
 @ENCODER
+@ON
 @AS_JSON
 def index(
     source: Path,
@@ -46,6 +48,7 @@ def index(
     prune: bool,
     problems: Path | None,
     encoder: str,
+    on: str,
     as_json: bool,
 ) -> None:
     """Bring photos and a feed into a catalogue.
@@ -59,12 +62,18 @@ def index(
     """
     from pointsay.catalogue import Catalogue, carry_out, plan
     from pointsay.encoders import load_encoder
+    from pointsay.workers import open_workers
 
     # Planned before anything is made: a mistyped SOURCE must not leave an empty catalogue.
     planned = plan(source, products=products, images=images)
     try:
-        with Catalogue(catalogue, load_encoder(encoder), create=True) as opened:
-            report = carry_out(planned, opened, prune=prune, progress=progress("indexing"))
+        with (
+            open_workers(on, partial(load_encoder, encoder)) as workers,
+            Catalogue(catalogue, load_encoder(encoder), create=True) as opened,
+        ):
+            report = carry_out(
+                planned, opened, prune=prune, progress=progress("indexing"), on=workers
+            )
             shown = progress("lists")
             opened.prepare(lambda share: shown(round(100 * share), 100))
             total = len(opened)

@@ -38,6 +38,14 @@ REASONER = click.option(
     show_default=True,
     help="What reads sentences: rules or llm:URL#MODEL. A saved method keeps its own.",
 )
+ON = click.option(
+    "--on",
+    metavar="here|ray|ray:HOST:PORT",
+    default="here",
+    show_default=True,
+    help="Who encodes: the cores of this process, a Ray cluster started here, or a running one "
+    "that this machine has joined.",
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 EXISTING = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 
-from pointsay.cli.options import AS_JSON, ENCODER, EXISTING, print_json, progress, say
+from pointsay.cli.options import AS_JSON, ENCODER, EXISTING, ON, print_json, progress, say
 
 if TYPE_CHECKING:
     from pointsay.triplets.mine import Supply
@@ -71,6 +72,7 @@ def triplets() -> None:
     show_default=True,
     help="Pictures with a shorter side, in pixels, are left out.",
 )
+@ON
 @_SEED
 def mine(
     sources: tuple[Path, ...],
@@ -78,6 +80,7 @@ def mine(
     out: Path,
     licence: str,
     encoder: str,
+    on: str,
     found: tuple[Any, ...],
     least_side: int,
     products: Path | None,
@@ -93,6 +96,7 @@ def mine(
     from pointsay.triplets import supplies
     from pointsay.triplets.mine import mine as mined
     from pointsay.triplets.proposing import Wanted
+    from pointsay.workers import open_workers
 
     if kind != "pages" and len(sources) > 1:
         raise click.UsageError(f"a {kind} is one source, got {len(sources)}")
@@ -110,16 +114,18 @@ def mine(
             category=category,
             atelier=atelier,
         )
-    card = mined(
-        supply,
-        load_encoder(encoder),
-        out,
-        Wanted(**wanted),
-        licence=licence,
-        ways=found,
-        least_side=least_side,
-        report=_stages(len(supply.listed)),
-    )
+    with open_workers(on, partial(load_encoder, encoder)) as workers:
+        card = mined(
+            supply,
+            load_encoder(encoder),
+            out,
+            Wanted(**wanted),
+            licence=licence,
+            ways=found,
+            least_side=least_side,
+            report=_stages(len(supply.listed)),
+            on=workers,
+        )
     _tell(card, out)
 
 

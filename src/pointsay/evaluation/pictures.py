@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pointsay.catalogue import ImageSource
-from pointsay.catalogue.pipeline import Refused, encode_all
+from pointsay.catalogue.pipeline import Opening, Refused, Workers, encode_all, opened
 from pointsay.catalogue.sources import by_product_id, pairs
-from pointsay.media import decode
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from pointsay.encoders import Encoder
     from pointsay.types import Matrix, Vector
 
@@ -55,6 +52,7 @@ def encode_pictures(
     *,
     only: frozenset[str] | None = None,
     progress: Progress = lambda done, total: None,
+    on: Workers | None = None,
 ) -> Pictures:
     """Encode the pictures of a folder or zip.
 
@@ -63,6 +61,7 @@ def encode_pictures(
         encoder: With what.
         only: Ids to restrict to; all by default.
         progress: Called with (done, total).
+        on: Who encodes; see `encode_all`.
 
     Returns:
         Those that could be read, in the order of their names (of ``only``: of the ids).
@@ -76,12 +75,12 @@ def encode_pictures(
     rows: list[Vector] = []
     unreadable: dict[str, str] = {}
     done = 0
-    for batch in encode_all(wanted, partial(_look, source), encoder):
+    for batch in encode_all(wanted, partial(_look, source), encoder, on=on):
         for one in batch:
             if isinstance(one, Refused):
                 unreadable[one.item[0]] = one.error.message
             elif one.vector is not None:
-                ids.append(one.kept)
+                ids.append(one.item[0])
                 rows.append(one.vector)
         done += len(batch)
         progress(done, len(wanted))
@@ -89,6 +88,5 @@ def encode_pictures(
     return Pictures(ids, matrix, unreadable)
 
 
-def _look(source: ImageSource, named: tuple[str, str]) -> tuple[str, Image]:
-    product_id, name = named
-    return product_id, decode(source.read(name))
+def _look(source: ImageSource, named: tuple[str, str]) -> Opening[None]:
+    return partial(opened, None, source.read(named[1]))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from pointsay.catalogue.pipeline import Refused, encode_all
+from pointsay.catalogue.pipeline import Opening, Refused, Workers, encode_all
 from pointsay.engine.rerank import Sight
 from pointsay.errors import ImageGone
 from pointsay.evaluation.datasets.base import Crop, Places
@@ -26,11 +26,7 @@ if TYPE_CHECKING:
 MISSING = "there is no such picture"
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    id: str
-    key: Key
-    known: Vector | None
+_Known = tuple[Key, "Vector | None"]  # how a picture is known, and its vector where that was kept
 
 
 def encode_places(
@@ -40,6 +36,7 @@ def encode_places(
     *,
     cache: FeatureCache | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    on: Workers | None = None,
 ) -> Pictures:
     """Return the vectors of pictures; those that cannot be had are named with a reason.
 
@@ -50,30 +47,34 @@ def encode_places(
         cache: Of the same encoder. What is new is kept batch by batch, so that a run that was
             stopped does not start anew.
         progress: Called with (done, total).
+        on: Who encodes; see `encode_all`.
     """
     wanted = list(dict.fromkeys(ids))
     unreadable = {one: MISSING for one in wanted if one not in places.places}
     here = [one for one in wanted if one not in unreadable]
 
-    def look(picture_id: str) -> tuple[_Looked, Image.Image | None]:
+    def look(picture_id: str) -> tuple[_Known, None] | Opening[_Known]:
         sight = find_picture(places, picture_id)
         known = cache.get([sight.key]).get(sight.key) if cache else None
-        return _Looked(picture_id, sight.key, known), None if known is not None else sight.open()
+        if known is not None:
+            return (sight.key, known), None
+        return partial(_opened, (sight.key, None), sight.open)
 
     found: list[str] = []
     vectors: list[Vector] = []
     done = 0
-    for batch in encode_all(here, look, encoder):
+    for batch in encode_all(here, look, encoder, on=on):
         new = {}
         for one in batch:
             if isinstance(one, Refused):
                 unreadable[one.item] = one.error.message
                 continue
-            vector = one.kept.known if one.vector is None else one.vector
+            key, known = one.kept
+            vector = known if one.vector is None else one.vector
             assert vector is not None  # noqa: S101 - a look without a picture had a vector
             if one.vector is not None:
-                new[one.kept.key] = one.vector
-            found.append(one.kept.id)
+                new[key] = one.vector
+            found.append(one.item)
             vectors.append(vector)
         if cache and new:
             cache.put(new)
@@ -83,6 +84,10 @@ def encode_places(
     if vectors:
         matrix = np.stack(vectors).astype(np.float32)
     return Pictures(found, matrix, unreadable)
+
+
+def _opened(known: _Known, open_: Callable[[], Image.Image]) -> tuple[_Known, Image.Image]:
+    return known, open_()
 
 
 def find_picture(places: Places, picture_id: str) -> Sight:

@@ -17,6 +17,7 @@ from pointsay.triplets.sifting import sift
 from pointsay.triplets.store import CARD, PAIRS, Card, write_card
 
 if TYPE_CHECKING:
+    from pointsay.catalogue.pipeline import Workers
     from pointsay.catalogue.sources import ImageSource
     from pointsay.encoders.base import Encoder
     from pointsay.triplets.record import Found
@@ -58,6 +59,7 @@ def mine(
     ways: Sequence[Found] = (),
     least_side: int = 64,
     report: Callable[[str, int], None] = lambda what, done: None,
+    on: Workers | None = None,
 ) -> Card:
     """Mine pairs into a folder; a killed run goes on where it was.
 
@@ -72,6 +74,7 @@ def mine(
         ways: Other ways of finding than the supply's.
         least_side: Pictures with a shorter side, in pixels, are left out.
         report: Called with what was done and how many, now and then.
+        on: Who encodes; the threads of this process by default.
 
     Returns:
         The card of the finished folder.
@@ -97,6 +100,7 @@ def mine(
         about,
         least_side=least_side,
         report=lambda done: report("pictures", min(done, len(supply.listed))),
+        on=on,
     )
     shelf = read_shelf(pictures)
     if not len(shelf):

@@ -7,13 +7,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pointsay.catalogue.pipeline import Refused, encode_all
+from pointsay.catalogue.pipeline import Opening, Refused, Workers, encode_all
 from pointsay.media import decode
 from pointsay.triplets.coding import Codes
 from pointsay.triplets.fingerprint import Fingerprint, fingerprint
@@ -144,6 +144,7 @@ def look_at(
     *,
     least_side: int,
     report: Callable[[int], None] = lambda pictures: None,
+    on: Workers | None = None,
 ) -> list[Path]:
     """Look at pictures and keep what was seen in shards of ``folder``; a killed run goes on.
 
@@ -156,28 +157,26 @@ def look_at(
         about: What decides ``listed``.
         least_side: Pictures with a shorter side, in pixels, are left out and counted.
         report: Called with the pictures that were looked at, now and then.
+        on: Who encodes; see `encode_all`.
 
     Returns:
         The shards.
     """
 
-    def look(one: Listed) -> tuple[tuple[Listed, str, int, Fingerprint], Image]:
-        data = source.read(one.name)
-        image = decode(data)
-        sha256 = hashlib.sha256(data).hexdigest()
-        return (one, sha256, min(image.size), fingerprint(image)), image
+    def look(one: Listed) -> Opening[_Look]:
+        return partial(_opened, source.read(one.name))
 
     def make(batch: tuple[Listed, ...]) -> Made:
         counts: Counter[str] = Counter()
         rows = []
-        for one in (one for some in encode_all(batch, look, encoder) for one in some):
+        for one in (one for some in encode_all(batch, look, encoder, on=on) for one in some):
             if isinstance(one, Refused):
                 counts[f"picture dropped: {one.error.code}"] += 1
-            elif one.kept[2] < least_side:
+            elif one.kept.side < least_side:
                 counts["picture dropped: small"] += 1
             elif one.vector is not None:
                 counts["pictures"] += 1
-                rows.append(_row(source_name, *one.kept, one.vector))
+                rows.append(_row(source_name, one.item, one.kept, one.vector))
         return rows, counts
 
     return fill(
@@ -203,16 +202,28 @@ def read_shelf(files: Iterable[Path]) -> Shelf:
     return Shelf(list(found.values()))
 
 
-def _row(
-    source: str, one: Listed, sha256: str, side: int, print_: Fingerprint, vector: Vector
-) -> Row:
-    picture = Picture(source, one.name, sha256)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is told of an opened picture beside its vector; see `Sight`."""
+
+    sha256: str
+    side: int
+    print: Fingerprint
+
+
+def _opened(data: bytes) -> tuple[_Look, Image]:
+    image = decode(data)
+    return _Look(hashlib.sha256(data).hexdigest(), min(image.size), fingerprint(image)), image
+
+
+def _row(source: str, one: Listed, look: _Look, vector: Vector) -> Row:
+    picture = Picture(source, one.name, look.sha256)
     return {
         "seen": Seen(picture, one.product, one.attributes, one.family, one.title),
         "category": one.category,
         "pages": one.pages,
-        "side": side,
-        "print": [print_.shape, print_.colours],
+        "side": look.side,
+        "print": [look.print.shape, look.print.colours],
         "vector": base64.b64encode(vector.astype("<f4").tobytes()).decode("ascii"),
     }
 
