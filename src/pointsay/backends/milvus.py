@@ -117,7 +117,10 @@ class Milvus:
 
     def stamps(self, table: str, rows: NDArray[np.int64], within: float) -> dict[int, str]:
         """See `pointsay.backends.base.Server`."""
-        return {one["row"]: one["stamp"] for one in self._look_up(table, rows, "stamp", within)}
+        return {
+            one["row"]: one["stamp"]
+            for one in self._look_up(table, rows, "stamp", within, "Strong")
+        }
 
     def settle(self, table: str, numbers: Sequence[str], within: float) -> int:
         """See `pointsay.backends.base.Server`."""
@@ -241,15 +244,21 @@ class Milvus:
         return self._open[table]
 
     def _look_up(
-        self, table: str, rows: NDArray[np.int64], name: str, within: float
+        self, table: str, rows: NDArray[np.int64], name: str, within: float, seen: str = "Session"
     ) -> Iterator[Any]:
         for at in range(0, len(rows), BATCH):
-            yield from self._query(table, _rows("in", rows[at : at + BATCH]), [name], within)
+            some = _rows("in", rows[at : at + BATCH])
+            yield from self._query(table, some, [name], within, seen)
 
-    def _query(self, table: str, expr: str, names: list[str], within: float) -> list[Any]:
-        collection = self._collection(table, within)
-        found: list[Any] = collection.query(
-            expr, output_fields=names, timeout=within, consistency_level="Strong"
+    def _query(
+        self, table: str, expr: str, names: list[str], within: float, seen: str = "Strong"
+    ) -> list[Any]:
+        """Return what all have written (Strong), or at once what is known with our own writes.
+
+        Waiting for what others may have written takes a quarter of a second.
+        """
+        found: list[Any] = self._collection(table, within).query(
+            expr, output_fields=names, timeout=within, consistency_level=seen
         )
         return found
 
