@@ -39,15 +39,16 @@ class MeetingEncoder(ColourEncoder):
     def __init__(self, begun: Path) -> None:
         super().__init__()
         self._begun = begun
-        self._batches = 0
 
     def encode_images(self, images: Sequence[Image.Image]) -> Matrix:
-        self._batches += 1
         if os.environ.get(MACHINE) != DOOMED:
             wait_for(self._begun)
-        elif self._batches == 2:
-            self._begun.touch()
-            signal.pause()
+        else:
+            try:
+                self._begun.with_name("first").touch(exist_ok=False)
+            except FileExistsError:
+                self._begun.touch()
+                signal.pause()
         return super().encode_images(images)
 
 

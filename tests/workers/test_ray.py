@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 import ray
+from click.testing import CliRunner
 from ray.cluster_utils import Cluster
 
 from fakes import COLOURS, ColourEncoder, csv_feed, picture, shade, write_folder
-from pointsay.catalogue import Catalogue, Report, carry_out, open_images, plan
+from pointsay.catalogue import Catalogue, Report, carry_out, migrate_encoder, open_images, plan
 from pointsay.catalogue.pipeline import BATCH, Workers
-from pointsay.encoders import Encoder
+from pointsay.cli.index import index
+from pointsay.encoders import Encoder, load_encoder
 from pointsay.errors import EncoderMismatch, WorkersFailed
 from pointsay.evaluation.datasets.base import Crop, Places
 from pointsay.evaluation.places import encode_places
@@ -91,9 +93,9 @@ def indexed(
         return carry_out(plan(shop), catalogue, on=on, progress=progress)
 
 
-def content(folder: Path) -> tuple[list[Any], bytes]:
+def content(folder: Path, encoder: Encoder | None = None) -> tuple[list[Any], bytes]:
     """What a catalogue holds: every vector that was ever written, with its product, in order."""
-    with Catalogue(folder, ColourEncoder()) as catalogue:
+    with Catalogue(folder, encoder or ColourEncoder()) as catalogue:
         space = catalogue.row_space()
         ids = catalogue.ids(space, np.arange(len(space.products)))
         return sorted(ids.items()), np.ascontiguousarray(space.rows()).tobytes()
@@ -210,3 +212,28 @@ def test_pictures_of_an_evaluation(on_ray: RayWorkers, shop: Path) -> None:
     )
     assert (many.ids, many.unreadable) == (one.ids, one.unreadable)
     np.testing.assert_array_equal(many.matrix, one.matrix)
+
+
+def test_a_catalogue_moves_to_another_encoder(cluster: Cluster, shop: Path, tmp_path: Path) -> None:
+    other = partial(ColourEncoder, "other")
+    with RayWorkers(other) as workers:
+        for name, on in (("many", workers), ("one", None)):
+            indexed(tmp_path / name, shop)
+            assert migrate_encoder(tmp_path / name, other(), on=on).switched
+    assert content(tmp_path / "many", other()) == content(tmp_path / "one", other())
+
+
+def test_by_the_command_line(cluster: Cluster, tmp_path: Path) -> None:
+    files = {f"{colour}.png": picture(colour) for colour in COLOURS}
+    shop = str(write_folder(tmp_path / "shop", {**files, "broken.png": b"no picture"}))
+    told = [
+        CliRunner().invoke(
+            index,
+            [shop, "--catalogue", str(tmp_path / name), "--on", on, "--json"],
+            catch_exceptions=False,
+        )
+        for name, on in (("many", f"ray:{cluster.address}"), ("one", "here"))
+    ]
+    assert told[0].stdout == told[1].stdout
+    mini = load_encoder("mini")
+    assert content(tmp_path / "many", mini) == content(tmp_path / "one", mini)

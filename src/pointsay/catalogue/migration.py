@@ -15,6 +15,7 @@ from pointsay.catalogue.spaces import Space
 from pointsay.catalogue.store import opened
 
 if TYPE_CHECKING:
+    from pointsay.catalogue.pipeline import Workers
     from pointsay.encoders.base import Encoder
 
 Progress = Callable[[int, int], None]
@@ -41,6 +42,7 @@ def migrate_encoder(
     *,
     remove_missing: bool = False,
     progress: Progress = lambda done, total: None,
+    on: Workers | None = None,
 ) -> Moved:
     """Encode a whole catalogue with another encoder, and switch to it when nothing is missing.
 
@@ -54,6 +56,7 @@ def migrate_encoder(
         remove_missing: Remove products whose picture is gone, broken or changed; by default they
             hold the switch up, and the catalogue stays with the old encoder.
         progress: Called with (products encoded, products in all).
+        on: Who encodes; the threads of this process by default.
 
     Raises:
         CatalogueMissing, CatalogueError: There is no catalogue, or nothing in it.
@@ -66,7 +69,7 @@ def migrate_encoder(
             return Moved(True, 0, ())
         target = begin(database, encoder.info)
         while True:
-            refused = encode_missing(database, target, encoder, progress)
+            refused = encode_missing(database, target, encoder, progress, on=on)
             removed = remove_refused(database, target, refused) if remove_missing else 0
             switched = _finished(database, source, target, encoder)
             if switched or (refused and not remove_missing):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import AS_JSON, ENCODER, print_json, progress, say
+from pointsay.cli.options import AS_JSON, ENCODER, ON, print_json, progress, say
 
 if TYPE_CHECKING:
     from pointsay.catalogue import Damage, Problem, Stats
@@ -165,10 +166,11 @@ def restore(snapshot: Path, folder: Path) -> None:
     is_flag=True,
     help="Remove products whose picture is gone, broken or changed; else they hold it up.",
 )
+@ON
 @AS_JSON
 @click.pass_context
 def migrate(
-    ctx: click.Context, folder: Path, encoder: str, remove_missing: bool, as_json: bool
+    ctx: click.Context, folder: Path, encoder: str, remove_missing: bool, on: str, as_json: bool
 ) -> None:
     """Move the catalogue in FOLDER to another encoder.
 
@@ -178,11 +180,13 @@ def migrate(
     """
     from pointsay.catalogue import migrate_encoder
     from pointsay.encoders import load_encoder
+    from pointsay.workers import open_workers
 
     loaded = load_encoder(encoder)
-    done = migrate_encoder(
-        folder, loaded, remove_missing=remove_missing, progress=progress("encoding")
-    )
+    with open_workers(on, partial(load_encoder, encoder)) as workers:
+        done = migrate_encoder(
+            folder, loaded, remove_missing=remove_missing, progress=progress("encoding"), on=workers
+        )
     if as_json:
         print_json(asdict(done))
     else:

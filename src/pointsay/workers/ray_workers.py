@@ -32,6 +32,8 @@ except ModuleNotFoundError as missing:
 if TYPE_CHECKING:
     from pointsay.encoders import Encoder, EncoderInfo
 
+_log = logging.getLogger(__name__)
+
 IN_FLIGHT = 256 * MEBIBYTE
 PATIENCE_S = 600.0
 TRIES = 4  # a batch that ends its worker so often does it itself
@@ -44,7 +46,6 @@ _LOOK_UP_S = 1.0
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # the tip that is printed otherwise
-    "RAY_BACKEND_LOG_LEVEL": "fatal",
 }
 
 
@@ -172,6 +173,7 @@ class _Errand(Generic[Item, Kept]):
             except exceptions.RayError as error:
                 self._go_on()
                 self._workers.count_repeated()
+                _log.warning("a batch was lost, it is handed out again: %s", _first_line(error))
                 lost = error
                 continue
             if isinstance(told, PointsayError):
@@ -215,7 +217,8 @@ def _connect(address: str | None, own_store: int) -> None:
         os.environ.setdefault(name, value)
     where: dict[str, Any] = {"address": address}
     if address is None:
-        # Of this machine alone, so no other one shall reach it.
+        # Ray listens on every interface all the same; what keeps others out is the token (in
+        # ~/.ray) that a cluster which is started here asks for since Ray 2.60.
         where = {"_node_ip_address": "127.0.0.1", "object_store_memory": own_store}
     else:
         _reach(address)
