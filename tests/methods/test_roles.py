@@ -13,7 +13,7 @@ from pointsay.index import ExactIndex, fuse
 from pointsay.methods import make_method
 from pointsay.methods.caption import Understood
 from pointsay.methods.roles import Roles
-from pointsay.methods.roles_plan import changed, image_weight, wishes
+from pointsay.methods.roles_plan import changed, image_loss, image_weight, wishes
 from pointsay.methods.roles_space import KindSpaces
 from pointsay.types import Composition, Query, Reference, Term
 
@@ -122,11 +122,20 @@ def test_comparatives_are_wanted() -> None:
 
 def test_the_photo_loses_the_kinds_that_change() -> None:
     method = roles()
-    (photo,) = of(compose(method, "the same but in blue"), "like the photo")
-    assert photo.weight == method.image_colour
     bank = method.captioner_.captioners[1].bank["colour"]  # type: ignore[attr-defined]
     spread_before = np.std(bank @ red().vector)
+    (photo,) = of(compose(method, "the same but not in blue"), "like the photo")
+    assert photo.weight == method.image_colour
     assert np.std(bank @ photo.vector) < 0.5 * spread_before
+
+
+def test_the_photo_loses_less_of_its_colour_where_another_one_is_wanted() -> None:
+    understood = Understood(SHIRT, Edit(want=(Phrase("colour", "blue"),)))
+    assert image_loss(understood, Roles(image_recoloured=0.25).weights) == 0.25
+    method = roles(image_recoloured=0.25)
+    (photo,) = of(compose(method, "the same but in blue"), "like the photo")
+    assert np.allclose(photo.vector, method.spaces_.without(red().vector, ["colour"], 0.25))
+    assert np.allclose(method.spaces_.without(red().vector, ["colour"], 0.0), red().vector)
 
 
 def test_what_is_not_understood_is_searched_for_as_sum_does() -> None:

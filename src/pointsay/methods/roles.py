@@ -15,6 +15,7 @@ from pointsay.methods.roles_plan import (
     Weights,
     Wish,
     changed,
+    image_loss,
     image_weight,
     said,
     says_nothing,
@@ -63,6 +64,7 @@ class Roles(Understanding):
         avoid: See there.
         hinge: See there.
         image_colour: See there.
+        image_recoloured: See there.
         image_near: See there.
         image_audience: See there.
         image_type: See there.
@@ -89,6 +91,7 @@ class Roles(Understanding):
         avoid: float = 3.0,
         hinge: float = 0.5,
         image_colour: float = 2.25,
+        image_recoloured: float = 0.5,
         image_near: float = 2.0,
         image_audience: float = 0.5,
         image_type: float = 0.0,
@@ -103,6 +106,7 @@ class Roles(Understanding):
         self.avoid = avoid
         self.hinge = hinge
         self.image_colour = image_colour
+        self.image_recoloured = image_recoloured
         self.image_near = image_near
         self.image_audience = image_audience
         self.image_type = image_type
@@ -157,7 +161,8 @@ class Roles(Understanding):
         terms = []
         if whole and weight != 0.0:
             pooled = _mean([one.vector for one in whole])
-            kept = self.spaces_.without(pooled, () if plain else kinds)
+            share = image_loss(understood, self.weights)
+            kept = self.spaces_.without(pooled, () if plain else kinds, share)
             terms.append(Term(kept, weight, "image", part="like the photo"))
         for one, kind in roles:
             vector = one.vector if kind is None else self.spaces_.only(one.vector, kind)

@@ -32,6 +32,7 @@ class Weights:
         avoid: Of each thing avoided (Avoid).
         hinge: The z-score above which what is avoided counts.
         image_colour: Of the photo when colour alone changes.
+        image_recoloured: How much of its colour the photo then loses, 0 to 1.
         image_near: Of the photo when other kinds change, but neither type nor audience.
         image_audience: Of the photo when the audience changes.
         image_type: Of the photo when the type changes: a shirt is unlike a pair of shoes.
@@ -46,6 +47,7 @@ class Weights:
     avoid: float
     hinge: float
     image_colour: float
+    image_recoloured: float
     image_near: float
     image_audience: float
     image_type: float
@@ -104,6 +106,17 @@ def image_weight(kinds: set[Kind], weights: Weights) -> float:
     if "audience" in kinds:
         return weights.image_audience
     return weights.image_colour if kinds == COLOUR_ALONE else weights.image_near
+
+
+def image_loss(understood: Understood, weights: Weights) -> float:
+    """Return how much of the kinds that change the photo loses, 0 to 1.
+
+    All of it, but where another colour is wanted and nothing else: then it has to find the very
+    model, and what spans the colours holds more of it than its colour.
+    """
+    edit = understood.edit
+    recoloured = changed(understood) == COLOUR_ALONE and not (edit.avoid or edit.comparatives)
+    return weights.image_recoloured if recoloured else 1.0
 
 
 def wishes(understood: Understood, weights: Weights) -> list[Wish]:

@@ -36,13 +36,19 @@ class KindSpaces:
     def __contains__(self, kind: object) -> bool:
         return kind in self._bases
 
-    def without(self, vector: Vector, kinds: Iterable[Kind]) -> Vector:
-        """Return a (D,) unit vector with nothing in the subspaces of ``kinds``."""
+    def without(self, vector: Vector, kinds: Iterable[Kind], share: float = 1.0) -> Vector:
+        """Return a (D,) unit vector with nothing, or less, in the subspaces of ``kinds``.
+
+        Args:
+            vector: (D,) of a picture.
+            kinds: Those that it loses; kinds without a subspace count for nothing.
+            share: Of what lies in the subspaces that is taken out, 0 to 1.
+        """
         found = frozenset(self._bases.keys() & set(kinds))
         if not found:
             return vector
         joint = self._joint(found)
-        return _unit(vector - joint @ (joint.T @ vector), vector)
+        return _unit(vector - share * (joint @ (joint.T @ vector)), vector)
 
     def _joined(self, kinds: frozenset[Kind]) -> NDArray[np.float64]:
         """Return orthonormal directions (D, R) of all of these kinds together."""
