@@ -35,6 +35,8 @@ from workers.machines import (
     wait_for,
 )
 
+pytestmark = pytest.mark.slow
+
 MEMORY = 100 << 20
 # Ray makes its workers wait for whatever else a busy computer does.
 ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "RAY_worker_niceness": "0"}
