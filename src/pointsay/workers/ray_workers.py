@@ -160,9 +160,14 @@ class _Errand(Generic[Item, Kept]):
             self._room.give(len(parcel.cargo))
 
     def _told(self, cargo: bytes) -> list[Told[Any]]:
+        self._go_on()
         sent = ray.put(cargo)
+        lost: exceptions.RayError | None = None
         for _ in range(TRIES):
-            self._go_on()
+            if lost is not None:
+                self._go_on()
+                self._workers.count_repeated()
+                _log.warning("a batch was lost and is handed out again: %s", _first_line(lost))
             try:
                 told = self._awaited(self._workers.send(sent, self._wanted))
             except exceptions.RayTaskError as error:
@@ -171,16 +176,13 @@ class _Errand(Generic[Item, Kept]):
                     hint="install the same pointsay, with the same extras, on every machine",
                 ) from error
             except exceptions.RayError as error:
-                self._go_on()
-                self._workers.count_repeated()
-                _log.warning("a batch was lost, it is handed out again: %s", _first_line(error))
                 lost = error
                 continue
             if isinstance(told, PointsayError):
                 raise told
             return cast("list[Told[Any]]", told)
         raise WorkersFailed(
-            f"a batch of pictures was lost with its worker {TRIES} times: {_first_line(lost)}",
+            f"a batch of pictures was lost with its worker {TRIES} times",
             hint="look for its process being killed (memory?) in the logs of the machines",
         ) from lost
 
@@ -219,7 +221,11 @@ def _connect(address: str | None, own_store: int) -> None:
     if address is None:
         # Ray listens on every interface all the same; what keeps others out is the token (in
         # ~/.ray) that a cluster which is started here asks for since Ray 2.60.
-        where = {"_node_ip_address": "127.0.0.1", "object_store_memory": own_store}
+        where = {
+            "address": "local",  # also where the environment names a cluster
+            "_node_ip_address": "127.0.0.1",
+            "object_store_memory": own_store,
+        }
     else:
         _reach(address)
     try:
