@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pointsay.cli.options import ENCODER, EXISTING, FILE, progress, say
+from pointsay.cli.options import ENCODER, EXISTING, FILE, ON, progress, say
 
 if TYPE_CHECKING:
     from pointsay.evaluation import Pictures
@@ -62,6 +63,7 @@ def evaluate() -> None:
     help="Write the results here.",
 )
 @ENCODER
+@ON
 def queries(
     images: Path,
     products: Path,
@@ -71,6 +73,7 @@ def queries(
     reference_images: Path | None,
     out: Path,
     encoder: str,
+    on: str,
 ) -> None:
     """Rank a gallery of photos for queries of a photo and a sentence.
 
@@ -94,19 +97,24 @@ def queries(
     from pointsay.evaluation.experiment import looking
     from pointsay.evaluation.plan_file import method_named
     from pointsay.evaluation.protocols import OWN_METRICS
+    from pointsay.workers import open_workers
 
     chosen = {spec: method_named(spec) for spec in methods}
     asked = load_queries(queries)
     rows = _attributes(products)
     model = load_encoder(encoder)
     source = open_images(images)
-    gallery = encode_pictures(source, model, progress=progress("gallery"))
     references = None
-    if reference_images:
-        wanted = frozenset(query.reference_id for query in asked)
-        references = encode_pictures(
-            open_images(reference_images), model, only=wanted, progress=progress("references")
-        )
+    with open_workers(on, partial(load_encoder, encoder)) as workers:
+        gallery = encode_pictures(source, model, progress=progress("gallery"), on=workers)
+        if reference_images:
+            references = encode_pictures(
+                open_images(reference_images),
+                model,
+                only=frozenset(query.reference_id for query in asked),
+                progress=progress("references"),
+                on=workers,
+            )
     trial = make_trial(
         gallery,
         asked,
