@@ -146,11 +146,19 @@ def _negation(title: str, trial: Trial, methods: Mapping[str, Method]) -> None:
 
 def on_drawings(folder: Path, encoder: Encoder, cache: Path) -> None:
     """Print negation, paraphrase spread and several references on atelier test."""
-    dataset = load_atelier(folder, split="test.en")
     root = folder if (folder / "images").is_dir() else folder / "test"
     pictures = kept_pictures(root / "images", None, encoder, cache)
+    feed = read_feed("products.csv", (root / "products.csv").read_bytes())
+    rows = {one.product.id: one.product.attributes for one in feed if not isinstance(one, Problem)}
     methods = contenders(encoder)
-    trial = make_trial(pictures, dataset.queries)
+    for language in ("en", "zh"):
+        queries = load_atelier(folder, split=f"test.{language}").queries
+        print(f"\natelier, {language}")
+        _drawn(make_trial(pictures, queries), rows, methods)
+
+
+def _drawn(trial: Trial, rows: Mapping[str, Attributes], methods: Mapping[str, Method]) -> None:
+    """Print what is measured in one language."""
     excluding = [one for one in trial.queries if one.forbidden_ids]
     _negation(
         f"atelier, {len(excluding)} questions that exclude something",
@@ -158,15 +166,19 @@ def on_drawings(folder: Path, encoder: Encoder, cache: Path) -> None:
         methods,
     )
     print("\natelier, Recall@10, paraphrase spread, drop from one to several references")
-    for name in ("sum", "roles"):
-        results = run_method(methods[name], trial)
+    for name, method, asked in (
+        ("sum", methods["sum"], trial),
+        ("roles", methods["roles"], trial),
+        ("roles, catalogue", methods["roles"], replace(trial, attributes=rows)),
+    ):
+        results = run_method(method, asked)
         wordings = spread(results)
         one, more = (
             mean("recall@10", [each for each in results if (each.pointers > 1) == several])
             for several in (False, True)
         )
         print(
-            f"{name:10s} {mean('recall@10', results):.1f}  "
+            f"{name:16s} {mean('recall@10', results):.1f}  "
             f"spread {100 * wordings.absolute:.1f} points "
             f"({100 * wordings.relative:.0f} % of the mean)  "
             f"one {one:.1f}, several {more:.1f}: drop {100 * (1 - more / one):.1f} %",
