@@ -77,6 +77,20 @@ def test_json(search: Run, shop: Path) -> None:
     assert all(set(hit) == keys for hit in answer["hits"])
 
 
+def test_one_of_each_and_spread(search: Run) -> None:
+    asked = ("--product", "dress-red", "--say", "in navy", "-k", "40", "--method", "sum", "--json")
+    asked = (*asked, "--filter", "price>=1")
+    hits = json.loads(search(*asked, "--one-of-each", "kind").ok())["hits"]
+    kinds = [hit["attributes"]["kind"] for hit in hits]
+    assert len(kinds) == len(set(kinds)) > 1
+    plain, spread = (json.loads(search(*asked, *more).ok()) for more in ((), ("--spread", "0.7")))
+    found = [[hit["id"] for hit in answer["hits"]] for answer in (plain, spread)]
+    assert found[0] != found[1]
+    assert sorted(found[0]) == sorted(found[1])
+    search(*asked, "--one-of-each", "nope").refused("no product has an attribute 'nope'", "kind")
+    search(*asked, "--spread", "2").refused("spread is 2.0", "between 0 and 1")
+
+
 def test_text_and_json_agree(search: Run) -> None:
     question = ("--product", "bag-red", "--say", "in green", "-k", "6", "--method", "sum")
     hits = json.loads(search(*question, "--json").ok())["hits"]

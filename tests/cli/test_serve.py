@@ -121,3 +121,20 @@ def test_an_operators_cascade_and_deadline(
         ).json()
     assert answer["cascade"] == "own"
     assert answer["skipped"] == [{"stage": "rerank text_only", "reason": "deadline"}]
+
+
+def test_several_catalogues(command: list[str], pointsay: Run, catalogue: Path) -> None:
+    once = ("serve", "--port", 0, "--catalogue", catalogue)
+    pointsay(*once, "--catalogue", catalogue).misused("two catalogues are called", "NAME=FOLDER")
+    both = (*once, "--catalogue", f"again={catalogue}")
+    pointsay(*both, "--backend", "pgvector:x").misused("--backend is the server of one catalogue")
+    pointsay(*both, "--one-of-each", "nope").refused("no product has an attribute 'nope'", "kind")
+    with (
+        serving(command, *both, "--one-of-each", "kind") as (_, address),
+        httpx.Client(base_url=address, trust_env=False, timeout=60) as client,
+    ):
+        listed = client.get("/v1/catalogues").json()["catalogues"]
+        assert [one["name"] for one in listed] == [catalogue.name, "again"]
+        assert {one["one_of_each"] for one in listed} == {"kind"}
+        asked = {"modification": "red", "catalogue": "again", "k": "3"}
+        assert len(client.post("/v1/search", data=asked).json()["hits"]) == 3

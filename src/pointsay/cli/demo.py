@@ -72,7 +72,7 @@ def demo(folder: Path, count: int, seed: int, serve: bool, port: int) -> None:
     if serve:
         from pointsay.cli.serve import run_server
 
-        run_server(catalogue, "mini", ServerSettings(port=port))
+        run_server({"demo": catalogue}, "mini", ServerSettings(port=port))
 
 
 def _draw(engine: Engine, scripted: list[Ask], path: Path) -> None:

@@ -57,6 +57,18 @@ def _sides(_: click.Context, __: click.Parameter, boxes: tuple[str, ...]) -> tup
 @click.option("-k", "--k", default=12, show_default=True, help="Products to answer with.")
 @click.option("--method", help="Name (see: pointsay methods) or folder of a saved one.")
 @click.option(
+    "--one-of-each",
+    metavar="ATTRIBUTE",
+    help="Of all products that share this attribute's value show the best alone: one colour of "
+    "each model.",
+)
+@click.option(
+    "--spread",
+    default=0.0,
+    show_default=True,
+    help="Weight of being unlike the products before against the score, 0 to 1.",
+)
+@click.option(
     "--picture",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also draw question and answer into this PNG.",
@@ -75,6 +87,8 @@ def search(
     filters: tuple[str, ...],
     k: int,
     method: str | None,
+    one_of_each: str | None,
+    spread: float,
     picture: Path | None,
     backend: str | None,
     reasoner: str,
@@ -88,7 +102,7 @@ def search(
     """
     from pointsay.catalogue import parse_conditions
     from pointsay.cli.answers import record, tell
-    from pointsay.engine import Engine, Known, Photo, Question, pointed
+    from pointsay.engine import Engine, Known, Photo, Question, Variety, pointed
     from pointsay.methods import read_method, saved_folder
 
     folder = saved_folder(method) if method is not None else None
@@ -101,6 +115,7 @@ def search(
         filters=parse_conditions(filters),
         k=k,
         method=saved[0].name if saved else method,
+        variety=Variety(one_of_each, spread),
     )
     with open_catalogue(catalogue, encoder, backend) as opened:
         answer = Engine(opened, methods=saved, reasoner=reasoner).search(question)

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from pointsay.cli.options import (
-    BACKEND,
-    CATALOGUE,
-    ENCODER,
-    FILE,
-    PORT,
-    REASONER,
-    open_catalogue,
-    say,
-)
+from pointsay.cli.options import BACKEND, ENCODER, FILE, PORT, REASONER, say
+from pointsay.cli.shops import CATALOGUES, offering, open_catalogues
 from pointsay.cli.threads import one_thread_a_product
 from pointsay.errors import AddressTaken, MissingExtra
 from pointsay.settings import MEBIBYTE, Limits, ServerSettings
@@ -28,7 +20,7 @@ FIRST_WORDS = ("qwzx", "红色")  # unknown and Chinese: reading them loads ever
 
 
 @click.command()
-@CATALOGUE
+@CATALOGUES
 @click.option("--host", default=DEFAULTS.host, show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=PORT, default=DEFAULTS.port, show_default=True, help="Port; 0 takes a free one."
@@ -73,11 +65,17 @@ FIRST_WORDS = ("qwzx", "红色")  # unknown and Chinese: reading them loads ever
     type=click.FloatRange(0, min_open=True),
     help="Every answer is due in so many milliseconds; what does not fit is skipped.",
 )
+@click.option(
+    "--one-of-each",
+    metavar="ATTRIBUTE",
+    help="Attribute that products of one model share, whatever their colour: the page then offers "
+    "to show one of each.",
+)
 @BACKEND
 @REASONER
 @ENCODER
 def serve(
-    catalogue: Path,
+    catalogues: dict[str, Path],
     host: str,
     port: int,
     searches: int,
@@ -87,14 +85,15 @@ def serve(
     cascade: str,
     more: Path | None,
     deadline_ms: float | None,
+    one_of_each: str | None,
     backend: str | None,
     reasoner: str,
     encoder: str,
 ) -> None:
-    """Serve a catalogue over REST, with a page for shoppers at /."""
+    """Serve catalogues over REST, with a page for shoppers at /."""
     settings = ServerSettings(host, port, searches, waiting, upload_mib * MEBIBYTE)
     run_server(
-        catalogue,
+        catalogues,
         encoder,
         settings,
         folders,
@@ -103,11 +102,12 @@ def serve(
         cascade=cascade,
         cascades=more,
         limits=Limits(deadline_ms=deadline_ms),
+        one_of_each=one_of_each,
     )
 
 
 def run_server(
-    catalogue: Path,
+    catalogues: Mapping[str, Path],
     encoder: str,
     settings: ServerSettings,
     folders: Sequence[Path] = (),
@@ -117,40 +117,58 @@ def run_server(
     cascade: str = "default",
     cascades: Path | None = None,
     limits: Limits = Limits(),  # noqa: B008
+    one_of_each: str | None = None,
 ) -> None:
     """Serve until interrupted; prints the address once requests will be answered.
 
     Args:
-        catalogue: Folder of the catalogue.
-        encoder: Name of its encoder.
+        catalogues: Folders by name; the first answers requests that name none.
+        encoder: Name of the encoder of them all.
         settings: Of the service.
         folders: Saved methods; one that the encoder cannot carry stops the start.
-        backend: Address of the server that is searched; the catalogue itself when None.
+        backend: Address of the server that is searched; the lone catalogue itself when None.
         reasoner: What reads sentences, for methods that are not saved ones.
         cascade: What answers questions that name neither method nor cascade; one that the encoder
             cannot carry stops the start.
         cascades: A file of more; see `pointsay.engine.read_cascades`.
         limits: What one question may cost.
+        one_of_each: Attribute by which the page offers one of each model, where products have it;
+            one that none has stops the start.
     """
     one_thread_a_product()
     try:
         import uvicorn
 
-        from pointsay.server import create_app
+        from pointsay.server import Shop, create_app
     except ModuleNotFoundError as error:
         raise MissingExtra("serve", f"the service ({error.name})") from error
     from pointsay.edits.rules import read_edit
     from pointsay.engine import Engine, read_cascades
     from pointsay.methods import load_method
 
-    opened = open_catalogue(catalogue, encoder, backend, background=True)
-    saved = [load_method(one, opened.encoder) for one in folders]
+    opened = open_catalogues(catalogues, encoder, backend)
+    offered = offering(opened, one_of_each)
     more = read_cascades(cascades) if cascades else {}
-    engine = Engine(opened, limits, saved, reasoner, cascade, more)
-    app = create_app(engine, settings)
+    shops = [
+        Shop(
+            name,
+            Engine(
+                one,
+                limits,
+                [load_method(folder, one.encoder) for folder in folders],
+                reasoner,
+                cascade,
+                more,
+            ),
+            one_of_each if name in offered else None,
+        )
+        for name, one in opened.items()
+    ]
+    app = create_app(shops, settings)
     # Now rather than in the first request: methods, the vectors, what the rules know of words.
-    engine.load()
-    products = len(opened)
+    for shop in shops:
+        shop.engine.load()
+    products = sum(map(len, opened.values()))
     for words in FIRST_WORDS:
         read_edit(words)
     try:
