@@ -70,14 +70,22 @@ def rank(query: Query, index: Index, k: int, allowed: NDArray[np.bool_] | None =
 def _curved(
     fused: Fused, index: Index, k: int, allowed: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    rows = usable(index, allowed)
-    if len(rows) > WHOLE:
+    if _count(index, allowed) > WHOLE:
         rows = index.search(fused.recall, max(POOL, 10 * k), allowed).rows
+    else:
+        rows = usable(index, allowed)
     scores = np.zeros(len(rows))
     for chunk in _chunks(len(rows)):
         scores[chunk] = fused.scores(index.vectors(rows[chunk]))
     order = np.lexsort((rows, -scores))[:k]
     return rows[order].astype(np.int64), scores[order]
+
+
+def _count(index: Index, allowed: NDArray[np.bool_] | None) -> int:
+    """Return how many rows are usable; of a large gallery none of them is written down."""
+    if index.live is None:
+        return len(index) if allowed is None else int(np.count_nonzero(allowed))
+    return int(np.count_nonzero(index.live if allowed is None else index.live & allowed))
 
 
 def usable(index: Index, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
