@@ -1,7 +1,7 @@
 """The engine: questions in, products out."""
 
 from pointsay.engine.cascade import Cascade, Stage, read_cascades
-from pointsay.engine.engine import Engine, Status
+from pointsay.engine.engine import Engine
 from pointsay.engine.explaining import Wish, taken_apart
 from pointsay.engine.question import (
     Answer,
@@ -14,6 +14,7 @@ from pointsay.engine.question import (
     pointed,
 )
 from pointsay.engine.ranking import Ranked, rank
+from pointsay.engine.status import Status
 
 __all__ = [
     "Answer",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from pointsay.engine.accepting import accept, accept_length
 from pointsay.engine.ahead import Ahead
 from pointsay.engine.cascade import DEFAULT, Cascade, Stage, presets
 from pointsay.engine.explaining import strong
-from pointsay.engine.keeping import Kept, KeptCounts
+from pointsay.engine.keeping import Kept
 from pointsay.engine.lists import Asked, Lists
 from pointsay.engine.loading import Loader
 from pointsay.engine.pages import Pages
@@ -24,6 +23,7 @@ from pointsay.engine.pointing import References
 from pointsay.engine.question import Answer, Photo, Question
 from pointsay.engine.rerankers import EXPLAIN, Rerankers, skipped
 from pointsay.engine.showing import Showing
+from pointsay.engine.status import Status
 from pointsay.engine.telling import told, unused
 from pointsay.engine.timing import Watch
 from pointsay.errors import UnknownCascade, shorten
@@ -35,21 +35,6 @@ from pointsay.types import Composition
 
 if TYPE_CHECKING:
     from pointsay.edits import Edit
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How an engine does.
-
-    Attributes:
-        cascade: What answers questions that name neither method nor cascade.
-        caches: How each does, by what it keeps.
-        expected_ms: Stage -> milliseconds that a deadline reckons with.
-    """
-
-    cascade: str
-    caches: Mapping[str, KeptCounts]
-    expected_ms: Mapping[str, float]
 
 
 class Engine:
