@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakes import csv_feed, write_folder
 from nasty import plain_png
 from pointsay.catalogue import Catalogue, ingest
 from pointsay.encoders import Encoder
 from pointsay.engine import Engine
-from pointsay.server import create_app
+from pointsay.server import Shop, create_app
 from server.shop import draw_shop, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 EVIL = "<img src=x onerror=\"document.body.dataset.owned='yes'\">"
+LAMPS = ("Floor lamp", "Table lamp", "Desk lamp")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -57,7 +59,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[str]:
-    """A server over the small shop, which also has a product with a hostile title."""
+    """A server over the small shop, which also has a product with a hostile title, and lamps."""
     if not (Path(str(resources.files("pointsay.server"))) / "page" / "index.html").is_file():
         pytest.skip("the page has not been built: make page")
     folder = tmp_path_factory.mktemp("page")
@@ -66,10 +68,25 @@ def address(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Itera
     with (shop / "products.jsonl").open("a", encoding="utf-8") as feed:
         row = {"product_id": "evil", "image": "evil.png", "title": EVIL, "kind": "evil"}
         feed.write(json.dumps(row) + "\n")
-    with Catalogue(folder / "catalogue", encoder, create=True) as catalogue:
+    with (
+        Catalogue(folder / "catalogue", encoder, create=True) as catalogue,
+        Catalogue(folder / "lamps", encoder, create=True) as lamps,
+    ):
         assert not ingest(catalogue, shop).problems
-        with running(create_app(Engine(catalogue))) as address:
+        assert not ingest(lamps, draw_lamps(folder / "lights")).problems
+        shops = [Shop("clothes", Engine(catalogue), "kind"), Shop("lamps", Engine(lamps))]
+        with running(create_app(shops)) as address:
             yield address
+
+
+def draw_lamps(folder: Path) -> Path:
+    """Write a second, smaller shop."""
+    rows = [
+        {"product_id": f"lamp{at}", "image": f"{at}.png", "title": title, "room": "hall"}
+        for at, title in enumerate(LAMPS)
+    ]
+    files = {f"{at}.png": plain_png((30, 40), (90 * at, 9, 9)) for at in range(len(LAMPS))}
+    return write_folder(folder, {**files, "products.csv": csv_feed(rows)})
 
 
 class Watched:

@@ -127,8 +127,10 @@ function found(form) {
   scored.sort((one, other) => other.score - one.score);
   const method = form.get("method") ?? "pointsay";
   const edit = understood(text);
-  const hits = scored.slice(0, Number(form.get("k") ?? 12)).map((hit, index) => ({
-    rank: index + 1,
+  const start = Number(form.get("after") ?? 0);
+  const end = start + Number(form.get("k") ?? 12);
+  const hits = scored.slice(start, end).map((hit, index) => ({
+    rank: start + index + 1,
     ...hit,
     meets: method === "pointsay" ? meetings(edit, hit.product) : [],
   }));
@@ -143,6 +145,7 @@ function found(form) {
     hits,
     strong: hits.some(({ meets }) => meets.length > 0) ? whole.lastIndexOf(true) + 1 : null,
     notes: /without/.test(words) ? ["“without” was read as something to avoid; check the pictures."] : [],
+    next: end < scored.length ? String(end) : null,
   };
 }
 
@@ -183,6 +186,12 @@ async function reply(request) {
   const url = new URL(request.url, "http://shop");
   if (url.pathname === "/healthz")
     return { status: "ok", version: "0.1.0", products: SHOP.length, encoder: "mini" };
+  if (url.pathname === "/v1/catalogues")
+    return {
+      catalogues: [
+        { name: "shop", products: SHOP.length, encoder: "mini", one_of_each: null, default: true },
+      ],
+    };
   if (url.pathname === "/v1/methods") return { methods: METHODS };
   if (url.pathname === "/v1/facets") return { facets: facets() };
   if (url.pathname === "/v1/search") return searched(request);

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
-import { getFacets, getHealth, getMethods } from "./api/client";
+import { getCatalogues, getFacets, getHealth, getMethods } from "./api/client";
 import { Announcer } from "./components/Announcer";
+import { CatalogueChoice } from "./components/CatalogueChoice";
 import { Composer } from "./components/Composer";
 import { Footer } from "./components/Footer";
 import { Header } from "./components/Header";
@@ -8,6 +9,7 @@ import { Help } from "./components/Help";
 import { bringIntoSight } from "./components/bringIntoSight";
 import { Stage } from "./components/Stage";
 import { SpeechContext, browserLanguage, speech } from "./i18n";
+import { CatalogueContext } from "./state/catalogue";
 import { EMPTY_QUERY, readQuery, writeQuery } from "./state/query";
 import { reduce, startState } from "./state/reducer";
 import { isLost } from "./state/uploads";
@@ -29,14 +31,17 @@ export function App() {
   );
 
   useUrlSync(state, dispatch);
-  const retry = useSearch(query, dispatch);
+  const { retry, more } = useSearch(query, search, dispatch);
   const health = useResource("health", getHealth);
-  const methods = useResource("methods", getMethods);
-  const facets = useResource("facets", getFacets);
+  const catalogues = useResource("catalogues", getCatalogues);
+  const { catalogue } = query;
+  const methods = useResource(`methods ${catalogue}`, (signal) => getMethods(catalogue, signal));
+  const facets = useResource(`facets ${catalogue}`, (signal) => getFacets(catalogue, signal));
+  const here = catalogues.data?.find((one) => (catalogue === null ? one.default : one.name === catalogue));
 
   // What failed before is asked for again when the visitor tries again, and once a search gets through.
   const revive = () => {
-    for (const resource of [health, methods, facets]) if (resource.failure) resource.reload();
+    for (const resource of [health, catalogues, methods, facets]) if (resource.failure) resource.reload();
   };
   useEffect(() => {
     if (search.status === "done") revive();
@@ -62,48 +67,64 @@ export function App() {
 
   return (
     <SpeechContext value={words}>
-      <Header
-        home={`/${writeQuery({ ...EMPTY_QUERY, language: query.language })}`}
-        onLanguage={(language) => dispatch({ type: "languageSet", language })}
-        onHelp={() => setHelpOpen(true)}
-      />
-      <div className="floor">
-        <Composer state={state} dispatch={dispatch} methods={methods} field={field} onRetry={retryAll} />
-        <main id="products" className="stage" tabIndex={-1}>
-          <Announcer state={state} />
-          <Stage
+      <CatalogueContext value={catalogue}>
+        <Header
+          home={`/${writeQuery({ ...EMPTY_QUERY, catalogue, language: query.language })}`}
+          onLanguage={(language) => dispatch({ type: "languageSet", language })}
+          onHelp={() => setHelpOpen(true)}
+        >
+          <CatalogueChoice
+            catalogues={catalogues.data ?? []}
+            chosen={catalogue}
+            onChoose={(chosen) => dispatch({ type: "catalogueSet", catalogue: chosen })}
+          />
+        </Header>
+        <div className="floor">
+          <Composer
             state={state}
-            facets={facets}
-            methods={methods.data ?? []}
-            photoLost={query.references.some(isLost)}
-            heading={heading}
-            filterActions={{
-              onToggle: (name, value) => dispatch({ type: "valueToggled", name, value }),
-              onRange: (name, range) => dispatch({ type: "rangeSet", name, range }),
-              onClear: () => dispatch({ type: "filtersCleared" }),
-            }}
-            onPick={(id) => {
-              dispatch({ type: "referencePicked", reference: { kind: "product", id } });
-              toField();
-            }}
-            onUse={(id) => {
-              dispatch({ type: "resultUsed", id });
-              toField();
-            }}
-            onMove={(offset) => {
-              dispatch({ type: "shelfMoved", offset });
-              bringIntoSight(heading.current);
-            }}
-            onExample={(text) => {
-              dispatch({ type: "typed", text });
-              toField();
-            }}
+            dispatch={dispatch}
+            methods={methods}
+            family={here?.one_of_each ?? null}
+            field={field}
             onRetry={retryAll}
           />
-        </main>
-      </div>
-      <Footer health={health.data} />
-      <Help open={helpOpen} methods={methods.data ?? []} onClose={() => setHelpOpen(false)} />
+          <main id="products" className="stage" tabIndex={-1}>
+            <Announcer state={state} />
+            <Stage
+              state={state}
+              facets={facets}
+              methods={methods.data ?? []}
+              photoLost={query.references.some(isLost)}
+              heading={heading}
+              filterActions={{
+                onToggle: (name, value) => dispatch({ type: "valueToggled", name, value }),
+                onRange: (name, range) => dispatch({ type: "rangeSet", name, range }),
+                onClear: () => dispatch({ type: "filtersCleared" }),
+              }}
+              onPick={(id) => {
+                dispatch({ type: "referencePicked", reference: { kind: "product", id } });
+                toField();
+              }}
+              onUse={(id) => {
+                dispatch({ type: "resultUsed", id });
+                toField();
+              }}
+              onMove={(offset) => {
+                dispatch({ type: "shelfMoved", offset });
+                bringIntoSight(heading.current);
+              }}
+              onExample={(text) => {
+                dispatch({ type: "typed", text });
+                toField();
+              }}
+              onRetry={retryAll}
+              onMore={more}
+            />
+          </main>
+        </div>
+        <Footer health={health.data} />
+        <Help open={helpOpen} methods={methods.data ?? []} onClose={() => setHelpOpen(false)} />
+      </CatalogueContext>
     </SpeechContext>
   );
 }

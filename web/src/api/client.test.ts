@@ -24,10 +24,13 @@ it("sends everything that was given, photos before ids and details in their orde
     filters,
     count: 5,
     method: "sum",
+    catalogue: "home",
+    oneOfEach: "model",
+    after: "c",
     references: [{ what: "p1", role: "collar" }, { what: photo, box: [0, 0, 1, 0.5] }, { what: "p2" }],
   });
   expect([...form.keys()].sort()).toEqual([
-    ...["details", "filters", "k", "method", "modification"],
+    ...["after", "catalogue", "details", "filters", "k", "method", "modification", "one_of_each"],
     ...["reference", "reference_id", "reference_id"],
   ]);
   expect(form.getAll("reference_id")).toEqual(["p1", "p2"]);
@@ -39,7 +42,12 @@ it("sends everything that was given, photos before ids and details in their orde
 it("repeats the shelf's filters", async () => {
   const fetch = answering({ products: [], total: 0 });
   await getProducts(
-    { limit: 24, offset: 48, filters: { colour: ["red", "sky blue"], price: { min: 1, max: 2.5 } } },
+    {
+      limit: 24,
+      offset: 48,
+      filters: { colour: ["red", "sky blue"], price: { min: 1, max: 2.5 } },
+      catalogue: "home & more",
+    },
     calm(),
   );
   const asked = new URL(fetch.mock.calls[0]?.[0] ?? "", "http://shop");
@@ -50,10 +58,13 @@ it("repeats the shelf's filters", async () => {
     "price<=2.5",
   ]);
   expect(asked.searchParams.get("offset")).toBe("48");
+  expect(asked.searchParams.get("catalogue")).toBe("home & more");
 });
 
 it("escapes ids", async () => {
   const fetch = answering({});
-  await getProduct("a/b?c", calm());
+  await getProduct("a/b?c", null, calm());
   expect(fetch.mock.calls[0]?.[0]).toBe("/v1/products/a%2Fb%3Fc");
+  await getProduct("a", "b&c", calm());
+  expect(fetch.mock.calls[1]?.[0]).toBe("/v1/products/a?catalogue=b%26c");
 });

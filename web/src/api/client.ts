@@ -1,5 +1,6 @@
 import { ApiError, failureOf } from "./errors";
 import type {
+  Catalogue,
   Facet,
   FilterSpec,
   Health,
@@ -19,17 +20,24 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
 
 export const getHealth = (signal: AbortSignal) => ask<Health>("/healthz", { signal });
 
-export const getProduct = (id: string, signal: AbortSignal) =>
-  ask<Product>(`/v1/products/${encodeURIComponent(id)}`, { signal });
+export const getCatalogues = (signal: AbortSignal) =>
+  ask<{ catalogues: Catalogue[] }>("/v1/catalogues", { signal }).then((body) => body.catalogues);
 
-export const getMethods = (signal: AbortSignal) =>
-  ask<{ methods: Method[] }>("/v1/methods", { signal }).then((body) => body.methods);
+/** The path within a catalogue; null is the server's first. */
+const within = (path: string, catalogue: string | null) =>
+  catalogue === null ? path : `${path}?catalogue=${encodeURIComponent(catalogue)}`;
 
-export const getFacets = (signal: AbortSignal) =>
-  ask<{ facets: Facet[] }>("/v1/facets", { signal }).then((body) => body.facets);
+export const getProduct = (id: string, catalogue: string | null, signal: AbortSignal) =>
+  ask<Product>(within(`/v1/products/${encodeURIComponent(id)}`, catalogue), { signal });
+
+export const getMethods = (catalogue: string | null, signal: AbortSignal) =>
+  ask<{ methods: Method[] }>(within("/v1/methods", catalogue), { signal }).then((body) => body.methods);
+
+export const getFacets = (catalogue: string | null, signal: AbortSignal) =>
+  ask<{ facets: Facet[] }>(within("/v1/facets", catalogue), { signal }).then((body) => body.facets);
 
 export function getProducts(
-  page: { limit: number; offset: number; filters: FilterSpec },
+  page: { limit: number; offset: number; filters: FilterSpec; catalogue: string | null },
   signal: AbortSignal,
 ): Promise<ProductPage> {
   // Mixed: feeds list ten colours of one shirt in a row, which makes a dull shelf.
@@ -38,6 +46,7 @@ export function getProducts(
     offset: String(page.offset),
     order: "mixed",
   });
+  if (page.catalogue !== null) params.set("catalogue", page.catalogue);
   for (const [name, wanted] of Object.entries(page.filters)) {
     if (Array.isArray(wanted)) for (const value of wanted) params.append("filter", `${name}=${value}`);
     else {
@@ -66,6 +75,9 @@ export function searchForm(request: SearchRequest): FormData {
   if (Object.keys(request.filters).length > 0) form.append("filters", JSON.stringify(request.filters));
   form.append("k", String(request.count));
   if (request.method !== undefined) form.append("method", request.method);
+  if (request.catalogue !== undefined) form.append("catalogue", request.catalogue);
+  if (request.oneOfEach !== undefined) form.append("one_of_each", request.oneOfEach);
+  if (request.after !== undefined) form.append("after", request.after);
   return form;
 }
 

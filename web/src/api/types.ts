@@ -125,6 +125,19 @@ export interface SearchResponse {
   /** How many hits come before the weaker matches; null where there are no parts to judge by. */
   strong: number | null;
   notes: string[];
+  /** Sent as `after`, with the rest as it was, for the products behind these; null at the end. */
+  next: string | null;
+}
+
+/** One of the server's catalogues. */
+export interface Catalogue {
+  name: string;
+  products: number;
+  encoder: string;
+  /** Attribute by which one of each model can be shown; null offers nothing. */
+  one_of_each: string | null;
+  /** Answers requests that name no catalogue. */
+  default: boolean;
 }
 
 export interface Health {
@@ -155,4 +168,7 @@ export interface SearchRequest {
   filters: FilterSpec;
   count: number;
   method?: string;
+  catalogue?: string;
+  oneOfEach?: string;
+  after?: string;
 }

@@ -15,12 +15,14 @@ interface Props {
   state: State;
   dispatch: Dispatch<Action>;
   methods: Resource<Method[]>;
+  /** See Options. */
+  family: string | null;
   field: RefObject<HTMLTextAreaElement | null>;
   onRetry: () => void;
 }
 
 /** The question: photos, sentence, options. */
-export function Composer({ state, dispatch, methods, field, onRetry }: Props) {
+export function Composer({ state, dispatch, methods, family, field, onRetry }: Props) {
   const { t } = useSpeech();
   const { query, draft, search } = state;
   const [gap, setGap] = useState<Gap | null>(null);
@@ -69,8 +71,11 @@ export function Composer({ state, dispatch, methods, field, onRetry }: Props) {
         failed={methods.failure !== null}
         method={query.method}
         count={query.count}
+        family={family}
+        oneOfEach={query.oneOfEach}
         onMethod={(method) => dispatch({ type: "methodSet", method })}
         onCount={(count) => dispatch({ type: "countSet", count })}
+        onOneOfEach={(attribute) => dispatch({ type: "oneOfEachSet", attribute })}
       />
     </aside>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useSpeech } from "../i18n";
 import type { Language } from "../state/query";
 import { PointIcon } from "./Icons";
@@ -9,11 +10,13 @@ const LANGUAGES: { code: Language; name: string; full: string }[] = [
 
 interface Props {
   home: string;
+  /** Beside the name of the page. */
+  children: ReactNode;
   onLanguage: (language: Language) => void;
   onHelp: () => void;
 }
 
-export function Header({ home, onLanguage, onHelp }: Props) {
+export function Header({ home, children, onLanguage, onHelp }: Props) {
   const { t, language } = useSpeech();
   return (
     <header className="header">
@@ -30,6 +33,7 @@ export function Header({ home, onLanguage, onHelp }: Props) {
         </a>
       </h1>
       <p className="tagline">{t("tagline")}</p>
+      {children}
       <button type="button" className="quiet" aria-haspopup="dialog" onClick={onHelp}>
         {t("help")}
       </button>

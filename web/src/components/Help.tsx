@@ -42,6 +42,8 @@ export function Help({ open, methods, onClose }: Props) {
         </ul>
         <h3>{t("helpRefineTitle")}</h3>
         <p>{t("helpRefine")}</p>
+        <h3>{t("helpMoreTitle")}</h3>
+        <p>{t("helpMore")}</p>
         <h3>{t("helpPartsTitle")}</h3>
         <p>{t("helpParts")}</p>
         <h3>{t("helpMarksTitle")}</h3>

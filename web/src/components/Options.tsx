@@ -1,5 +1,5 @@
 import type { Method } from "../api/types";
-import { useSpeech } from "../i18n";
+import { readable, useSpeech } from "../i18n";
 import { chosenMethod } from "../state/readiness";
 
 const COUNTS = [12, 24, 48, 96];
@@ -9,11 +9,17 @@ interface Props {
   failed: boolean;
   method: string | null;
   count: number;
+  /** The attribute that one of each can be shown of; null offers nothing. */
+  family: string | null;
+  oneOfEach: string | null;
   onMethod: (method: string | null) => void;
   onCount: (count: number) => void;
+  onOneOfEach: (attribute: string | null) => void;
 }
 
-export function Options({ methods, failed, method, count, onMethod, onCount }: Props) {
+export function Options(props: Props) {
+  const { methods, failed, method, count, oneOfEach, onMethod, onCount, onOneOfEach } = props;
+  const family = props.family ?? oneOfEach;
   const { t } = useSpeech();
   const chosen = chosenMethod(methods, method);
   const byDefault = chosenMethod(methods, null);
@@ -48,6 +54,16 @@ export function Options({ methods, failed, method, count, onMethod, onCount }: P
           ))}
         </select>
       </label>
+      {family !== null && (
+        <label className="tick">
+          <input
+            type="checkbox"
+            checked={oneOfEach !== null}
+            onChange={({ target }) => onOneOfEach(target.checked ? family : null)}
+          />
+          <span>{t("oneOfEach", { name: readable(family).toLowerCase() })}</span>
+        </label>
+      )}
     </details>
   );
 }

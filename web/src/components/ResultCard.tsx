@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { Edit, Hit } from "../api/types";
 import { useSpeech } from "../i18n";
 import { Marks } from "./Marks";
@@ -10,14 +11,20 @@ interface Props {
   largest: number;
   /** Parts of the question are told for some product of the page, so each has room for them. */
   marked: boolean;
+  /** The first of a page that was asked for: reading goes on here. */
+  fresh: boolean;
   onUse: (id: string) => void;
 }
 
-export function ResultCard({ hit, edit, largest, marked, onUse }: Props) {
+export function ResultCard({ hit, edit, largest, marked, fresh, onUse }: Props) {
   const { t, price } = useSpeech();
   const { product } = hit;
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (fresh) card.current?.focus();
+  }, [fresh]);
   return (
-    <li className="card">
+    <li ref={card} className="card" tabIndex={fresh ? -1 : undefined}>
       <Picture product={product} eager={hit.rank <= 6} />
       <h3>{product.title}</h3>
       <p className="card-line">

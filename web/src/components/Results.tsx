@@ -11,11 +11,13 @@ interface Props {
   results: SearchResponse;
   stale: boolean;
   filtered: boolean;
+  /** How many of the last ones came with the page that was asked for last. */
+  added?: number;
   onUse: (id: string) => void;
   onClearFilters: () => void;
 }
 
-export function Results({ results, stale, filtered, onUse, onClearFilters }: Props) {
+export function Results({ results, stale, filtered, added = 0, onUse, onClearFilters }: Props) {
   const { t } = useSpeech();
   if (results.hits.length === 0 && !stale)
     return (
@@ -44,6 +46,7 @@ export function Results({ results, stale, filtered, onUse, onClearFilters }: Pro
           edit={results.understood}
           largest={largest}
           marked={marked}
+          fresh={added > 0 && hit === results.hits[results.hits.length - added]}
           onUse={onUse}
         />
       ))}

@@ -20,7 +20,7 @@ interface Props {
 /** A stretch of the catalogue to start from. */
 export function Shelf({ query, onPick, onMove, onRetry, onClearFilters }: Props) {
   const { t, number, price } = useSpeech();
-  const page = { limit: LENGTH, offset: query.shelf, filters: filterSpec(query) };
+  const page = { limit: LENGTH, offset: query.shelf, filters: filterSpec(query), catalogue: query.catalogue };
   const { data, failure, loading, reload } = useResource(JSON.stringify(page), (signal) =>
     getProducts(page, signal),
   );

@@ -6,6 +6,7 @@ import type { Query } from "../state/query";
 import { isAdding, type State } from "../state/reducer";
 import type { Resource } from "../state/useResource";
 import { Filters, type FilterActions } from "./Filters";
+import { More } from "./More";
 import { FailureNotice, Notice } from "./Notice";
 import { Prompt } from "./Prompt";
 import { Results } from "./Results";
@@ -26,6 +27,7 @@ interface Props {
   onMove: (offset: number) => void;
   onExample: (text: string) => void;
   onRetry: () => void;
+  onMore: () => void;
 }
 
 function headline({ references, text }: Query): Word {
@@ -34,7 +36,7 @@ function headline({ references, text }: Query): Word {
   return references.length === 1 ? "resultsFor" : "resultsWords";
 }
 
-function Asked({ state, facets, methods, heading, filterActions, onUse, onRetry }: Props) {
+function Asked({ state, facets, methods, heading, filterActions, onUse, onRetry, onMore }: Props) {
   const { t, number } = useSpeech();
   const { query, search } = state;
   const stale = search.status === "loading";
@@ -72,9 +74,11 @@ function Asked({ state, facets, methods, heading, filterActions, onUse, onRetry 
             results={search.results}
             stale={stale}
             filtered={filtered}
+            added={search.added}
             onUse={onUse}
             onClearFilters={filterActions.onClear}
           />
+          {!stale && <More results={search.results} more={search.more} onMore={onMore} onAgain={onRetry} />}
         </>
       )}
       {stale && !search.results?.hits.length && <Skeleton count={Math.min(query.count, 12)} />}

@@ -1,11 +1,15 @@
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { UNREACHABLE } from "../api/errors";
 import type { Edit, Facet, Hit, Method, SearchResponse } from "../api/types";
 import { SpeechContext, speech } from "../i18n";
 import { EMPTY_QUERY } from "../state/query";
+import type { SearchState } from "../state/reducer";
 import { editOf } from "../testing/edits";
+import { hitOf, responseOf } from "../testing/results";
 import { Marks } from "./Marks";
+import { More } from "./More";
 import { FailureNotice } from "./Notice";
 import { typedRange } from "./RangeFacet";
 import { largestPart, Results } from "./Results";
@@ -15,30 +19,8 @@ const html = (element: ReactElement, language: "en" | "zh" = "en") =>
   renderToStaticMarkup(<SpeechContext value={speech(language)}>{element}</SpeechContext>);
 const nothing = () => undefined;
 
-const hit = (rank: number, why: Hit["why"], meets: Hit["meets"] = []): Hit => ({
-  rank,
-  score: 1,
-  product: {
-    id: `p${rank}`,
-    title: "<b>Dress</b>",
-    price: null,
-    attributes: { colour: "red" },
-    image_url: "/i",
-  },
-  why,
-  meets,
-});
-const response = (hits: Hit[], strong: number | null = null): SearchResponse => ({
-  request_id: "r",
-  method: "sum",
-  modification: "",
-  understood: editOf({}),
-  took_ms: 1,
-  total: 9,
-  hits,
-  strong,
-  notes: [],
-});
+const hit = (rank: number, why: Hit["why"], meets: Hit["meets"] = []): Hit => hitOf(rank, { why, meets });
+const response = (hits: Hit[], strong: number | null = null): SearchResponse => responseOf(hits, { strong });
 const results = (hits: Hit[], filtered = false, strong: number | null = null) => (
   <Results
     results={response(hits, strong)}
@@ -229,5 +211,24 @@ describe("typed bounds", () => {
     ["x", " 7.5 ", { max: 7.5 }],
   ])("%s to %s", (least, most, range) => {
     expect(typedRange(least, most)).toEqual(range);
+  });
+});
+
+describe("more", () => {
+  const more = (next: string | null, state: SearchState["more"] = "idle") =>
+    html(
+      <More results={responseOf([hit(1, {})], { next })} more={state} onMore={nothing} onAgain={nothing} />,
+    );
+
+  it("offers the next page until the end", () => {
+    expect(more("c")).toContain("Show more");
+    expect(more("c", "loading")).toContain("Loading more…");
+    expect(more(null)).toBe("");
+  });
+
+  it("tells a list that cannot be gone on with from a page that did not come", () => {
+    const failure = { ...UNREACHABLE, kind: "problem", code: "cursor_expired" } as const;
+    expect(more("c", failure)).toContain("Search again");
+    expect(more("c", UNREACHABLE)).toContain("Try again");
   });
 });

@@ -55,6 +55,9 @@ export const en = {
   count: "Number of results",
   optionsFailed: "The list of methods could not be loaded; the shop's choice is used.",
 
+  oneOfEach: "One of each {name}",
+  catalogue: "Catalogue",
+
   shelf: "Start from a product",
   shelfOther: "Or start from another",
   shelfWhere: "{from} to {to} of {total}",
@@ -84,6 +87,13 @@ export const en = {
   resultsNoneFiltered: "No product passes the filters you set. Without them there may be some.",
   resultsNonePlain: "The catalogue has no products to show for this.",
   announceDone: "{n} results",
+  announceMore: "{added} more results, {n} in all",
+  more: "Show more",
+  moreLoading: "Loading more…",
+  moreWhere: "The first {n} are shown.",
+  moreChanged: "The shelf has changed",
+  moreChangedMore: "So much has come and gone since the first results that the list cannot be gone on with.",
+  moreAgain: "Search again",
   announceFailed: "The search failed",
   rank: "No. {n}",
   useThis: "Use this one",
@@ -161,6 +171,9 @@ export const en = {
   helpRefineTitle: "Go on from a result",
   helpRefine:
     "“Use this one” makes a result the new photo, so you can ask for the next change. The browser's back button takes you back a step, and every step has its own link.",
+  helpMoreTitle: "More of them, or fewer alike",
+  helpMore:
+    "“Show more” goes on with the same list: nothing comes twice, and what the shop adds meanwhile waits for your next search. Where the shop knows which products are one model in several colours, “One of each” under Options shows only the best of them.",
   helpPartsTitle: "Point at a part, or at several things",
   helpParts:
     "Under “Only a part of it” name what you mean (collar, sleeves, colour) or mark it on the photo. “Add another” takes up to five: the collar of one, the sleeves of the other. The method roles goes by such words.",
@@ -169,7 +182,7 @@ export const en = {
     "How probably a product meets each part of your wish, as far as the picture shows. They come with methods that take the sentence apart. Below “Weaker matches” no product probably meets everything.",
   helpWhyTitle: "What the two bars mean",
   helpWhy:
-    "They split a product's score into what came from the photo and what came from the words. They are comparable within one page of results only, and a high bar is no promise. A hollow bar counted against the product.",
+    "They split a product's score into what came from the photo and what came from the words. They are comparable within one list of results only, and a high bar is no promise. A hollow bar counted against the product.",
   helpMethodsTitle: "The methods of this shop",
   helpMethods: "A method turns photo and sentence into one search. Change it under Options.",
   helpLimitsTitle: "Limits",

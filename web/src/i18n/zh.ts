@@ -55,6 +55,9 @@ export const zh: Words = {
   count: "结果数量",
   optionsFailed: "无法载入方法列表，将使用本店默认方法。",
 
+  oneOfEach: "每种{name}只看一件",
+  catalogue: "目录",
+
   shelf: "从一件商品开始",
   shelfOther: "或者换一件开始",
   shelfWhere: "第 {from} 到 {to} 件，共 {total} 件",
@@ -84,6 +87,13 @@ export const zh: Words = {
   resultsNoneFiltered: "没有商品符合您设的筛选条件。去掉筛选也许会有。",
   resultsNonePlain: "目录里没有可以显示的商品。",
   announceDone: "{n} 个结果",
+  announceMore: "又有 {added} 个结果，共 {n} 个",
+  more: "显示更多",
+  moreLoading: "正在载入更多……",
+  moreWhere: "已显示前 {n} 件。",
+  moreChanged: "货架已经变了",
+  moreChangedMore: "从第一批结果到现在，商品变动太多，无法接着显示。",
+  moreAgain: "重新搜索",
   announceFailed: "搜索失败",
   rank: "第 {n} 名",
   useThis: "就用这件",
@@ -160,6 +170,9 @@ export const zh: Words = {
   helpRefineTitle: "从结果继续",
   helpRefine:
     "“就用这件”会把结果变成新的图片，您可以接着提下一个要求。浏览器的后退键会回到上一步，每一步都有自己的链接。",
+  helpMoreTitle: "看更多，或少看重复的",
+  helpMore:
+    "“显示更多”会接着同一份结果往下：不会重复，期间新上架的商品要等下一次搜索。如果本店知道哪些商品是同一款的不同颜色，在“选项”里勾选“只看一件”，每款就只显示最合适的一件。",
   helpPartsTitle: "只指一部分，或同时指几件",
   helpParts:
     "在“只要其中一部分”里写出您要什么（领口、袖子、颜色），或在图片上标出来。“再加一张”最多可到五张：要这件的领口、那件的袖子。方法 roles 会照这些词去做。",
@@ -168,7 +181,7 @@ export const zh: Words = {
     "表示从图片看，商品有多大可能满足您的每一项要求。只有逐项理解句子的方法才会给出。“较弱的结果”之后的商品大概都不能满足全部要求。",
   helpWhyTitle: "两条横条是什么意思",
   helpWhy:
-    "它们把商品的得分拆成两部分：来自图片的和来自文字的。只能在同一页结果之间比较，横条长也不代表保证。空心的横条表示减分。",
+    "它们把商品的得分拆成两部分：来自图片的和来自文字的。只能在同一份结果之内比较，横条长也不代表保证。空心的横条表示减分。",
   helpMethodsTitle: "本店的方法",
   helpMethods: "方法把图片和句子变成一次搜索。可以在“选项”里更换。",
   helpLimitsTitle: "做不到的事",

@@ -12,8 +12,10 @@ const FULL: Query = {
   values: { colour: ["navy", "red"], "neck=line": ["v"] },
   ranges: { price: { min: 10, max: 50.5 }, weight: { max: -1 } },
   method: "sum",
+  oneOfEach: "model",
   count: 24,
   shelf: 48,
+  catalogue: "home & more",
   language: "zh",
 };
 

@@ -14,9 +14,13 @@ export interface Query {
   /** Facet name to its bounds. */
   ranges: Record<string, Range>;
   method: string | null;
+  /** The attribute of whose every value one product is shown. */
+  oneOfEach: string | null;
   count: number;
   /** Where the shelf starts in the catalogue. */
   shelf: number;
+  /** Which of the server's catalogues; null for its first. */
+  catalogue: string | null;
   language: Language | null;
 }
 
@@ -30,8 +34,10 @@ export const EMPTY_QUERY: Query = {
   values: {},
   ranges: {},
   method: null,
+  oneOfEach: null,
   count: DEFAULT_COUNT,
   shelf: 0,
+  catalogue: null,
   language: null,
 };
 
@@ -76,8 +82,10 @@ export function readQuery(search: string): Query {
     values,
     ranges,
     method: params.get("method") || null,
+    oneOfEach: params.get("each") || null,
     count: whole(params.get("k"), 1, LARGEST_COUNT, DEFAULT_COUNT),
     shelf: whole(params.get("from"), 0, 1e9, 0),
+    catalogue: params.get("catalogue") || null,
     language: language === "en" || language === "zh" ? language : null,
   };
 }
@@ -94,9 +102,11 @@ export function writeQuery(query: Query): string {
     if (range && !isOpen(range)) params.set(BETWEEN + name, `${range.min ?? ""}..${range.max ?? ""}`);
   }
   if (query.method !== null) params.set("method", query.method);
+  if (query.oneOfEach !== null) params.set("each", query.oneOfEach);
   if (query.count !== DEFAULT_COUNT) params.set("k", String(query.count));
   if (query.shelf !== 0) params.set("from", String(query.shelf));
   if (query.asked) params.set("show", "results");
+  if (query.catalogue !== null) params.set("catalogue", query.catalogue);
   if (query.language !== null) params.set("lang", query.language);
   const written = params.toString();
   return written === "" ? "" : `?${written}`;

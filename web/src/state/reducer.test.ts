@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UNREACHABLE } from "../api/errors";
 import type { SearchResponse } from "../api/types";
 import { editOf } from "../testing/edits";
+import { hitOf, responseOf } from "../testing/results";
 import { EMPTY_QUERY, type Query } from "./query";
 import { isAdding, reduce, startState, type Action, type State } from "./reducer";
 
@@ -17,6 +18,7 @@ const RESULTS: SearchResponse = {
   hits: [],
   strong: null,
   notes: [],
+  next: null,
 };
 
 describe("asking", () => {
@@ -148,7 +150,7 @@ describe("a search", () => {
       { type: "searchDone", key: "a", results: RESULTS },
     );
     const next = run(done, { type: "searchStarted", key: "b" });
-    expect(next.search).toEqual({ status: "loading", key: "b", results: RESULTS, failure: null });
+    expect(next.search).toMatchObject({ status: "loading", key: "b", results: RESULTS, failure: null });
     const failed = run(next, { type: "searchFailed", key: "b", failure: UNREACHABLE });
     expect(failed.search).toMatchObject({ status: "failed", failure: UNREACHABLE });
   });
@@ -174,4 +176,58 @@ it("changing the language makes no history", () => {
   const state = run(start(), { type: "languageSet", language: "zh" });
   expect(state.query.language).toBe("zh");
   expect(state.history).toBe("replace");
+});
+
+describe("more", () => {
+  const first = responseOf([hitOf(1), hitOf(2)], { next: "c" });
+  const done = run(
+    start({ asked: true }),
+    { type: "searchStarted", key: "k" },
+    { type: "searchDone", key: "k", results: first },
+  );
+
+  it("appends the next page and tells how much came", () => {
+    const loading = run(done, { type: "moreStarted", key: "k" });
+    expect(loading.search.more).toBe("loading");
+    expect(loading.search.results).toBe(first);
+    const state = run(loading, { type: "moreDone", key: "k", page: responseOf([hitOf(3)]) });
+    expect(state.search).toMatchObject({ status: "done", more: "idle", added: 1 });
+    expect(state.search.results?.hits.map(({ rank }) => rank)).toEqual([1, 2, 3]);
+    expect(state.search.results?.next).toBeNull();
+  });
+
+  it("keeps the results when the page does not come", () => {
+    const state = run(
+      done,
+      { type: "moreStarted", key: "k" },
+      { type: "moreFailed", key: "k", failure: UNREACHABLE },
+    );
+    expect(state.search).toMatchObject({ status: "done", results: first, more: UNREACHABLE });
+  });
+
+  it("drops the page of a search that was left", () => {
+    const left = run(done, { type: "searchStarted", key: "other" });
+    const page = responseOf([hitOf(3)]);
+    expect(run(left, { type: "moreDone", key: "k", page })).toBe(left);
+    expect(run(left, { type: "moreDone", key: "other", page })).toBe(left);
+  });
+});
+
+it("starts anew in another catalogue, and keeps what was typed", () => {
+  const before = start({ references: [{ kind: "product", id: "p" }], method: "sum", language: "zh" });
+  const state = run(before, { type: "typed", text: "in red" }, { type: "catalogueSet", catalogue: "home" });
+  expect(state.query).toEqual({ ...EMPTY_QUERY, language: "zh", catalogue: "home" });
+  expect(state.draft).toBe("in red");
+  expect(state.history).toBe("push");
+});
+
+it("shows no results of another catalogue on the way back", () => {
+  const there = run(
+    start({ asked: true, catalogue: "home" }),
+    { type: "searchStarted", key: "k" },
+    { type: "searchDone", key: "k", results: RESULTS },
+  );
+  const near = run(there, { type: "navigated", query: { ...EMPTY_QUERY, catalogue: "home" } });
+  expect(near.search.results).toBe(RESULTS);
+  expect(run(there, { type: "navigated", query: EMPTY_QUERY }).search.results).toBeNull();
 });

@@ -1,6 +1,7 @@
 import type { Failure } from "../api/errors";
 import type { Range, SearchResponse } from "../api/types";
-import { isOpen, type Language, type Query } from "./query";
+import { joined } from "./joined";
+import { EMPTY_QUERY, isOpen, type Language, type Query } from "./query";
 import { pointed, type Meant, type Reference } from "./references";
 
 export interface SearchState {
@@ -10,7 +11,14 @@ export interface SearchState {
   /** The last results that arrived, kept on screen (dimmed) while the next ones load. */
   results: SearchResponse | null;
   failure: Failure | null;
+  /** Whether the next page of the results is on its way, or why it did not come. */
+  more: "idle" | "loading" | Failure;
+  /** How many products the last page brought to those that were there. */
+  added: number;
 }
+
+const NO_MORE = { more: "idle", added: 0 } as const;
+const NOTHING: SearchState = { status: "idle", key: null, results: null, failure: null, ...NO_MORE };
 
 export interface State {
   query: Query;
@@ -39,18 +47,23 @@ export type Action =
   | { type: "filtersCleared" }
   | { type: "methodSet"; method: string | null }
   | { type: "countSet"; count: number }
+  | { type: "oneOfEachSet"; attribute: string | null }
+  | { type: "catalogueSet"; catalogue: string | null }
   | { type: "shelfMoved"; offset: number }
   | { type: "languageSet"; language: Language }
   | { type: "searchStarted"; key: string }
   | { type: "searchDone"; key: string; results: SearchResponse }
-  | { type: "searchFailed"; key: string; failure: Failure };
+  | { type: "searchFailed"; key: string; failure: Failure }
+  | { type: "moreStarted"; key: string }
+  | { type: "moreDone"; key: string; page: SearchResponse }
+  | { type: "moreFailed"; key: string; failure: Failure };
 
 export const startState = (query: Query): State => ({
   query,
   draft: query.text,
   place: 0,
   history: "replace",
-  search: { status: "idle", key: null, results: null, failure: null },
+  search: NOTHING,
 });
 
 function toggled(values: Query["values"], name: string, value: string): Query["values"] {
@@ -94,6 +107,8 @@ export function reduce(state: State, action: Action): State {
         ...state,
         history: "replace",
         query: action.query,
+        // The results of another catalogue are nothing to go on from.
+        search: action.query.catalogue === query.catalogue ? search : NOTHING,
         place: Math.max(0, Math.min(state.place, action.query.references.length - 1)),
         draft: action.query.asked ? action.query.text : state.draft,
       };
@@ -132,20 +147,43 @@ export function reduce(state: State, action: Action): State {
       return move({ method: action.method });
     case "countSet":
       return move({ count: action.count });
+    case "oneOfEachSet":
+      return move({ oneOfEach: action.attribute });
+    case "catalogueSet": {
+      // Products, filters and methods are another catalogue's; what was typed is not.
+      const { language } = query;
+      const fresh = { ...EMPTY_QUERY, language, catalogue: action.catalogue };
+      return { ...startState(fresh), draft: state.draft, history: "push" };
+    }
     case "shelfMoved":
       return move({ shelf: action.offset });
     case "languageSet":
       return move({ language: action.language }, "replace");
     case "searchStarted":
-      return { ...state, search: { ...search, status: "loading", key: action.key, failure: null } };
+      return {
+        ...state,
+        search: { ...search, status: "loading", key: action.key, failure: null, ...NO_MORE },
+      };
     case "searchDone":
       if (search.key !== action.key) return state;
       return {
         ...state,
-        search: { status: "done", key: action.key, results: action.results, failure: null },
+        search: { status: "done", key: action.key, results: action.results, failure: null, ...NO_MORE },
       };
     case "searchFailed":
       if (search.key !== action.key) return state;
       return { ...state, search: { ...search, status: "failed", failure: action.failure } };
+    case "moreStarted":
+      if (search.key !== action.key) return state;
+      return { ...state, search: { ...search, more: "loading", added: 0 } };
+    case "moreDone": {
+      const { results } = search;
+      if (search.key !== action.key || search.status !== "done" || results === null) return state;
+      const added = action.page.hits.length;
+      return { ...state, search: { ...search, results: joined(results, action.page), more: "idle", added } };
+    }
+    case "moreFailed":
+      if (search.key !== action.key) return state;
+      return { ...state, search: { ...search, more: action.failure } };
   }
 }

@@ -1,8 +1,10 @@
+import { useContext } from "react";
 import { getProduct } from "../api/client";
 import type { Failure } from "../api/errors";
 import type { Product } from "../api/types";
 import type { Reference } from "./references";
 import { findUpload, type Upload } from "./uploads";
+import { CatalogueContext } from "./catalogue";
 import { useResource } from "./useResource";
 
 /** The reference as something that can be shown. */
@@ -16,7 +18,10 @@ export type Shown =
 
 export function useReference(reference: Reference | null): Shown {
   const id = reference?.kind === "product" ? reference.id : null;
-  const loaded = useResource(id, (signal) => getProduct(id ?? "", signal));
+  const catalogue = useContext(CatalogueContext);
+  const loaded = useResource(id && JSON.stringify([catalogue, id]), (signal) =>
+    getProduct(id ?? "", catalogue, signal),
+  );
   if (reference === null) return { kind: "none" };
   if (reference.kind === "own") {
     const upload = findUpload(reference.mark);
