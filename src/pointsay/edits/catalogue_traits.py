@@ -62,7 +62,7 @@ class CatalogueTraits:
         return [self._read(one.attributes) for one in references]
 
     def _read(self, attributes: Attributes) -> Mapping[Kind, Trait]:
-        plain = {_name(field): value for field, value in attributes.items()}
+        plain = {column(field): value for field, value in attributes.items()}
         traits: dict[Kind, Trait] = {}
         for kind in self.kinds:
             for field in self.fields.get(kind, ()):
@@ -113,5 +113,11 @@ def canonical(kind: Kind, value: str) -> str:
     return entry.text if entry and entry.kind == kind else plain
 
 
-def _name(field: str) -> str:
+def column(field: str) -> str:
+    """Return a column's name as `FIELDS` has it.
+
+    Example:
+        >>> column("Base Colour")
+        'base_colour'
+    """
     return field.strip().lower().replace(" ", "_").replace("-", "_")
