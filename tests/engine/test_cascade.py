@@ -145,7 +145,7 @@ def test_the_packaged_cascades(catalogue: Catalogue) -> None:
     engine = Engine(catalogue)
     found = {one.name: one for one in engine.cascades()}
     assert set(found) == {"default", "recall_only"}  # this encoder has no student
-    assert found["default"].rerank == ()
+    assert found["default"].rerank == (Stage("stated", 100),)
     assert engine.search(Question((), SAID)).cascade == "default"
     assert engine.search(Question((), SAID, method="text_only")).cascade == "text_only"
 

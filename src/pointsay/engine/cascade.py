@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "default"
 JUDGE = "judge"
+STATED = "stated"
+NO_METHODS = frozenset({JUDGE, STATED})  # stages that only look again
 JUDGED = 10  # pictures that a vision-language model is shown at most
 DEEPEST = 10_000
 
@@ -26,7 +28,8 @@ class Stage:
     """A stage of a cascade. Hashable.
 
     Attributes:
-        method: Its name, or `JUDGE` for a vision-language model that looks at pictures.
+        method: Its name, or `JUDGE` for a vision-language model that looks at pictures, or `STATED`
+            for what products' own rows say against them.
         depth: How many of the first it looks at. Of recall: how many are recalled, at least as many
             as are answered with.
         arguments: Of the method's constructor; the judge's is ``model``, as ``llm:URL#MODEL``.
@@ -68,7 +71,7 @@ class Cascade:
     rerank: tuple[Stage, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.recall.method == JUDGE or self.recall.optional:
+        if self.recall.method in NO_METHODS or self.recall.optional:
             raise self._refused("recall is a method that searches, and is always there")
         if not 0 <= self.recall.depth <= DEEPEST:
             raise self._refused(f"recall has a depth of 0 to {DEEPEST}")

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 from pointsay.catalogue import Catalogue
 from pointsay.edits.reasoners import make_reasoner
-from pointsay.edits.rules import read_edit
 from pointsay.engine.accepting import accept, accept_length
 from pointsay.engine.ahead import Ahead
 from pointsay.engine.cascade import DEFAULT, Cascade, Stage, presets
 from pointsay.engine.explaining import strong
-from pointsay.engine.keeping import Kept
 from pointsay.engine.lists import Asked, Lists
 from pointsay.engine.loading import Loader
 from pointsay.engine.pages import Pages
 from pointsay.engine.pointing import References
 from pointsay.engine.question import Answer, Photo, Question
+from pointsay.engine.reading import Readings
 from pointsay.engine.rerankers import EXPLAIN, Rerankers, skipped
 from pointsay.engine.showing import Showing
 from pointsay.engine.status import Status
@@ -29,7 +28,6 @@ from pointsay.engine.timing import Watch
 from pointsay.errors import UnknownCascade, shorten
 from pointsay.methods import Method, MethodInfo
 from pointsay.methods.rerank import Reranking
-from pointsay.methods.understanding import Understanding
 from pointsay.settings import Limits, Memory
 from pointsay.types import Composition
 
@@ -77,10 +75,10 @@ class Engine:
         self._cascade = self._named(cascade).name
         self._walked = cache(lambda name: self._named(name).where(self._loader.ready))
         self._references = References(catalogue, memory.references)
-        self._edits: Kept[str, Edit] = Kept(memory.edits, lambda edit: 2 * len(repr(edit)))
+        self._understood = Readings(memory.edits)
         self._showing = Showing(catalogue, memory.views)
         self._ahead = Ahead()
-        self._rerank = Rerankers(self._loader, self._showing)
+        self._rerank = Rerankers(self._loader, self._showing, self._understood)
         self._pages = Pages(memory, limits.reach)
         self._lists = Lists(catalogue, self._rerank, self._pages)
 
@@ -115,7 +113,7 @@ class Engine:
         caches = {
             "references": self._references.kept.counts(),
             "texts": self._loader.texts.counts(),
-            "edits": self._edits.counts(),
+            "edits": self._understood.kept.counts(),
             "views": self._showing.kept.counts(),
             **self._pages.counts(),
         }
@@ -221,15 +219,6 @@ class Engine:
         depth = min(method.depth, self.limits.second_look) if isinstance(method, Reranking) else 0
         stage = Stage(method.name, depth)
         return Cascade(method.name, method.summary, stage, (stage,) if depth else ())
-
-    def _understood(self, method: Method, composition: Composition) -> Edit:
-        if isinstance(method, Understanding):
-            return method.read([composition])[0]
-        known = self._edits.get(composition.modification)
-        if known is None:
-            known = read_edit(composition.modification)
-            self._edits.put(composition.modification, known)
-        return known
 
 
 def _plain(modification: str) -> str:

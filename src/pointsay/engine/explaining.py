@@ -66,6 +66,11 @@ def meetings(fused: Fused, rows: Matrix) -> list[Parts]:
     return [{part: float(told[at]) for part, told in found.items()} for at in range(len(rows))]
 
 
+def avoiding(text: str) -> str:
+    """Return the part of a question that is to avoid what some words say."""
+    return f"avoid{SAYS}{text}"
+
+
 def taken_apart(part: str) -> tuple[Wish, str]:
     """Return what is done with a part and its words: "want: navy blue" is to want navy blue."""
     wish, _, text = part.partition(SAYS)

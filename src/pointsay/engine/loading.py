@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from pointsay.engine.cascade import JUDGE, Cascade, Stage
+from pointsay.engine.cascade import JUDGE, NO_METHODS, STATED, Cascade, Stage
 from pointsay.engine.encoding import remembering
 from pointsay.engine.keeping import Kept
 from pointsay.engine.looking import Reranker, reranker
+from pointsay.engine.stating import Stated
 from pointsay.errors import MethodOption, UnknownMethod, shorten
 from pointsay.methods import Method, MethodInfo, describe, make_method, method_class, ready_methods
 from pointsay.methods.understanding import Understanding
@@ -56,7 +57,7 @@ class Loader:
 
     def ready(self, stage: Stage) -> bool:
         """Say whether a stage would find all that it needs here."""
-        if stage.method == JUDGE:
+        if stage.method in NO_METHODS:
             return True
         return self._made(stage.method, stage.arguments).ready(self._catalogue.encoder)
 
@@ -65,8 +66,10 @@ class Loader:
 
         They find it in the memory for texts. For a method that does not ask there, nothing is done.
         """
-        stages = [one for one in (cascade.recall, *cascade.rerank) if one.method != JUDGE]
-        methods = [self.method(one.method, one.arguments) for one in stages]
+        stages = (cascade.recall, *cascade.rerank)
+        methods = [
+            self.method(one.method, one.arguments) for one in stages if one.method not in NO_METHODS
+        ]
         bare = self._catalogue.encoder
         asking = [one for one in methods if one.encoder is not bare]
         self._encoder.encode_texts([text for one in asking for text in one.texts(modification)])
@@ -107,8 +110,12 @@ class Loader:
         """Return what does a stage; see `_method` for what is raised.
 
         Raises:
-            MethodOption: A judge without its model.
+            MethodOption: A judge without its model, or arguments that a stage does not take.
         """
+        if stage.method == STATED:
+            if stage.arguments:
+                raise MethodOption(f"{STATED} takes no arguments", hint="leave arguments out")
+            return Stated()
         if stage.method != JUDGE:
             return reranker(self.method(stage.method, stage.arguments))
         from pointsay.engine.judging import Judge

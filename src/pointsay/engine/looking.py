@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
+    from pointsay.edits import Edit
+    from pointsay.engine.ranking import Ranked
     from pointsay.index import Moments
     from pointsay.methods import Method
-    from pointsay.types import Composition, Modality
+    from pointsay.types import Attributes, Composition, Modality
 
     Scores = NDArray[np.float64]
 
@@ -29,15 +31,21 @@ class Seen:
     """What a reranker is handed.
 
     Attributes:
-        candidates: The first n of the list, best first.
+        head: The first n of the list, best first, as the stage before left them.
+        edit: Returns what the modification was read as.
+        candidates: Returns the first n as reranking methods take them.
         moments: Of the whole gallery.
         pictures: Returns their pictures, None for one that is gone or broken.
+        attributes: Returns what their rows say, nothing for a product that is gone.
         seconds: Left until the answer is due; infinite where it is not.
     """
 
-    candidates: Candidates
+    head: Ranked
+    edit: Callable[[], Edit]
+    candidates: Callable[[], Candidates]
     moments: Callable[[], Moments]
     pictures: Callable[[], Sequence[Image | None]]
+    attributes: Callable[[], Sequence[Attributes]]
     seconds: float
 
 
@@ -49,11 +57,14 @@ class Scored:
         scores: (n,) finite, higher is better, compared with one another only.
         why: For each what each modality added to its score.
         by: The modality that scores of products behind the candidates are told by.
+        parts: For each how probably it meets each part of the question; None where no more is known
+            of that than before.
     """
 
     scores: Scores
     why: Later[Mapping[Modality, float]]
     by: Modality = "text"
+    parts: Later[Mapping[str, float]] | None = None
 
     @classmethod
     def told_by(cls, scores: Scores, by: Modality) -> Scored:
@@ -67,8 +78,8 @@ class Scored:
 class Reranker(Protocol):
     """Scores candidates anew. Thread-safe."""
 
-    def __call__(self, composition: Composition, seen: Seen) -> Scored:
-        """Score the candidates.
+    def __call__(self, composition: Composition, seen: Seen) -> Scored | None:
+        """Score the candidates; None where the question gives it nothing to do.
 
         Raises:
             QueryError: The question lacks what this one reads.
@@ -90,7 +101,7 @@ class Anew:
     def __call__(self, composition: Composition, seen: Seen) -> Scored:
         """Score the candidates."""
         (query,) = self.method.compose([composition])
-        rows = self.method.gallery(seen.candidates.vectors)
+        rows = self.method.gallery(seen.candidates().vectors)
         own = self.method.own_gallery
         fused = fuse(query, Tally.of(rows).moments() if own else seen.moments())
         why = Later(lambda places: fused.explain(rows[places]), np.arange(len(rows)))
@@ -105,7 +116,7 @@ class SecondLook:
 
     def __call__(self, composition: Composition, seen: Seen) -> Scored:
         """Score the candidates."""
-        (scores,) = self.method.rerank([composition], [seen.candidates])
+        (scores,) = self.method.rerank([composition], [seen.candidates()])
         return Scored.told_by(scores, self.method.refines_by)
 
 

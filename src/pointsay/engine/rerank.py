@@ -130,17 +130,23 @@ def refine(ranked: Ranked, scored: Scored) -> Ranked:
     Args:
         ranked: The list.
         scored: Its first n products. Equal scores stay in the order of the list, and so do the
-            products behind them, with scores that are lower by a constant.
+            products behind them, with scores that are lower by a constant. Where they are scored
+            as they were and no more is known of them, the list is returned as it is.
     """
     places = np.arange(len(ranked.rows))
     head = places[: len(scored.scores)]
     before = ranked.scores.astype(np.float64)
+    if scored.parts is None and np.array_equal(scored.scores, before[head]):
+        return ranked
     scores = refined_scores(before, head, scored.scores)
     shifts, by = scores - before, scored.by
 
     def anew(some: NDArray[np.int64]) -> list[Told]:
-        pairs = zip(scored.why.at(some).values, ranked.told.at(some).values, strict=True)
-        return [Told(why, old.parts) for why, old in pairs]
+        if scored.parts is None:
+            parts = [old.parts for old in ranked.told.at(some).values]
+        else:
+            parts = list(scored.parts.at(some).values)
+        return list(map(Told, scored.why.at(some).values, parts))
 
     def shifted(some: NDArray[np.int64]) -> list[Told]:
         pairs = zip(shifts[some].tolist(), ranked.told.at(some).values, strict=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pointsay.engine.question import Reason, Skipped
@@ -14,9 +15,11 @@ from pointsay.errors import ModificationNeeded, ReasonerFailed, ReferenceNeeded
 
 if TYPE_CHECKING:
     from pointsay.catalogue import Gallery
+    from pointsay.edits import Edit
     from pointsay.engine.cascade import Cascade, Stage
     from pointsay.engine.loading import Loader
     from pointsay.engine.ranking import Ranked
+    from pointsay.engine.reading import Readings
     from pointsay.engine.showing import Showing
     from pointsay.types import Composition
 
@@ -50,14 +53,16 @@ class Rerankers:
     Args:
         loader: Makes the rerankers.
         showing: Shows them what was found.
+        readings: Tell what the modification was read as.
 
     Attributes:
         costs: What stages are expected to take; `EXPLAIN` too, for which time is held back.
     """
 
-    def __init__(self, loader: Loader, showing: Showing) -> None:
+    def __init__(self, loader: Loader, showing: Showing, readings: Readings) -> None:
         self._loader = loader
         self._showing = showing
+        self._readings = readings
         self.costs = Costs()
 
     def __call__(
@@ -70,11 +75,12 @@ class Rerankers:
     ) -> Walked:
         """Return the list as the rerankers leave it; what does not fit is skipped."""
         marks = ""
+        edit = self._edit(cascade, composition)
         for stage in cascade.rerank:
             left = watch.left() - self.costs.expected(EXPLAIN)
             reason: Reason | None = "deadline"
             if self.costs.expected(stage) <= left:
-                ranked, reason = self._look(stage, composition, gallery, ranked, watch, left)
+                ranked, reason = self._look(stage, composition, edit, gallery, ranked, watch, left)
             elif left > 0:  # a question that is late anyway says nothing of the stage
                 self.costs.fade(stage)
             marks += _MARK[reason]
@@ -90,25 +96,30 @@ class Rerankers:
         marks: str,
     ) -> Walked:
         """Walk the stages that were walked before and no others, however long they take."""
+        edit = self._edit(cascade, composition)
         for stage, mark in zip(cascade.rerank, marks, strict=True):
             if mark == DONE:
-                ranked, _ = self._look(stage, composition, gallery, ranked, watch, math.inf)
+                ranked, _ = self._look(stage, composition, edit, gallery, ranked, watch, math.inf)
         return Walked(ranked, marks)
 
     def _look(
         self,
         stage: Stage,
         composition: Composition,
+        edit: Callable[[], Edit],
         gallery: Gallery,
         ranked: Ranked,
         watch: Watch,
         left: float,
     ) -> tuple[Ranked, Reason | None]:
         """Return the list as one stage leaves it, and why that has done nothing."""
-        seen = self._showing.first(gallery, ranked, stage.depth, left / 1e3)
+        seen = self._showing.first(gallery, ranked, edit, stage.depth, left / 1e3)
         reason: Reason | None = None
         try:
-            ranked = refine(ranked, self._loader.reranker(stage)(composition, seen))
+            scored = self._loader.reranker(stage)(composition, seen)
+            if scored is None:  # nothing was asked of it, so that its time is none to tell or learn
+                return ranked, None
+            ranked = refine(ranked, scored)
         except (ReferenceNeeded, ModificationNeeded):
             reason = "unasked"
         except ReasonerFailed:
@@ -117,6 +128,12 @@ class Rerankers:
         if reason != "unasked":  # to decline costs nothing
             self.costs.learn(stage, spent)
         return ranked, reason
+
+    def _edit(self, cascade: Cascade, composition: Composition) -> Callable[[], Edit]:
+        """Return what gives the modification as the cascade's recall has read it."""
+        recall = cascade.recall
+        method = self._loader.method(recall.method, recall.arguments)
+        return partial(self._readings, method, composition)
 
 
 def skipped(cascade: Cascade, marks: str) -> list[Skipped]:

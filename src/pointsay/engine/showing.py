@@ -14,16 +14,18 @@ from pointsay.engine.rerank import Sight, Viewer
 from pointsay.errors import ImageGone, MediaError
 from pointsay.media import decode
 from pointsay.methods.rerank import Candidates
+from pointsay.types import NO_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PIL.Image import Image
 
     from pointsay.catalogue import Catalogue, Gallery
+    from pointsay.edits import Edit
     from pointsay.engine.ranking import Ranked
     from pointsay.methods.views import Regions, Views
-    from pointsay.types import Matrix, Product
+    from pointsay.types import Attributes, Matrix, Product
 
 
 class Showing:
@@ -42,31 +44,47 @@ class Showing:
     def _viewer(self) -> Viewer:
         return Viewer(self._catalogue.encoder, kept=self.kept)
 
-    def first(self, gallery: Gallery, ranked: Ranked, depth: int, seconds: float) -> Seen:
+    def first(
+        self,
+        gallery: Gallery,
+        ranked: Ranked,
+        edit: Callable[[], Edit],
+        depth: int,
+        seconds: float,
+    ) -> Seen:
         """Return the first ``depth`` of a list as a reranker may see them.
 
         Args:
             gallery: Of the list.
             ranked: The list.
+            edit: Returns what the modification was read as.
             depth: How many.
             seconds: Left until the answer is due.
         """
-        rows = ranked.rows[:depth]
-        vectors = gallery.index.vectors(rows)
+        head = ranked.at(np.arange(min(depth, len(ranked.rows))))
+        rows = head.rows
 
         def products() -> list[Product | None]:
             found: Mapping[int, Product] = self._catalogue.at(gallery, rows)
             return [found.get(row) for row in rows.tolist()]
 
-        def look(regions: Regions) -> Views:
-            finds = [partial(self._sight, one) for one in products()]
-            return self._viewer.look(finds, vectors, regions)
+        def candidates() -> Candidates:
+            vectors = gallery.index.vectors(rows)
+
+            def look(regions: Regions) -> Views:
+                finds = [partial(self._sight, one) for one in products()]
+                return self._viewer.look(finds, vectors, regions)
+
+            return Candidates(vectors, head.scores.astype(np.float64), look)
 
         def pictures() -> list[Image | None]:
             return [self._picture(one) for one in products()]
 
-        candidates = Candidates(vectors, ranked.scores[:depth].astype(np.float64), look)
-        return Seen(candidates, gallery.index.moments, pictures, seconds)
+        def attributes() -> list[Attributes]:
+            return [one.attributes if one else NO_ATTRIBUTES for one in products()]
+
+        moments = gallery.index.moments
+        return Seen(head, edit, candidates, moments, pictures, attributes, seconds)
 
     def _sight(self, product: Product | None) -> Sight:
         if product is None:
