@@ -37,12 +37,12 @@ _NOUNS: Mapping[Kind, tuple[str, ...]] = {
 # A chest pocket is a pocket and a mandarin collar a collar. Faux leather is no leather, though, nor
 # a t-shirt a shirt, so that other kinds are taken at their word.
 _SORTS: frozenset[Kind] = frozenset({"detail", "sleeve", "neckline"})
-_YES = frozenset({"yes", "true", "y"})
-_NO = frozenset({"no", "false", "n"})
+_YES: frozenset[Scalar] = frozenset({"yes", "true", "y", 1.0})
+_NO: frozenset[Scalar] = frozenset({"no", "false", "n", 0.0})
 _DENYING = ("no ", "not ", "non ", "non-", "without ")
 _BETWEEN = re.compile(r"[,;&|+]|(?<!\d)/|/(?!\d)|\band\b")
 _SHARE = re.compile(r"\d+(?:\.\d+)?\s*%")
-_REMEMBERED = 8_192  # fields with a value; those of a shop come again and again
+_REMEMBERED = 8_192  # columns with a value; those of a shop come again and again
 
 
 def stated(attributes: Attributes) -> frozenset[Statement]:
@@ -60,11 +60,10 @@ def stated(attributes: Attributes) -> frozenset[Statement]:
     said: set[Statement] = set()
     denied: set[Statement] = set()
     for field, value in attributes.items():
-        has = _answer(value)
-        if has is not None:
-            (said if has else denied).update(_named(field))
-        elif isinstance(value, str):
-            said.update(_said(field, value))
+        if _speaks(field):
+            states, denies = _heard(field, value)
+            said |= states
+            denied |= denies
     return frozenset(said - denied)
 
 
@@ -99,35 +98,43 @@ def _meant(phrase: Phrase) -> Statement:
     return phrase.kind, canonical(phrase.kind, phrase.text)
 
 
-def _answer(value: Scalar) -> bool | None:
-    """Return whether a value says yes or no; None where it says something else."""
-    if isinstance(value, str):
-        plain = value.strip().lower()
-        return plain in _YES if plain in _YES | _NO else None
-    return bool(value) if value in (0.0, 1.0) else None
+@lru_cache(_REMEMBERED)
+def _speaks(field: str) -> bool:
+    """Say whether a column says anything; most of a feed's are prices, links and sentences."""
+    return column(field) in _KINDS or bool(_named(field))
 
 
 @lru_cache(_REMEMBERED)
+def _heard(field: str, value: Scalar) -> tuple[frozenset[Statement], frozenset[Statement]]:
+    """Return what a column states and what it denies."""
+    nothing: frozenset[Statement] = frozenset()
+    plain = value.strip().lower() if isinstance(value, str) else value
+    if plain in _YES:
+        return _named(field), nothing
+    if plain in _NO:
+        return nothing, _named(field)
+    return (_said(field, plain) if isinstance(plain, str) else nothing), nothing
+
+
 def _named(field: str) -> frozenset[Statement]:
     """Return the value that a column's name is; empty for another."""
     entry = find(field.replace("_", " "))
     return frozenset({(entry.kind, entry.text)}) if entry else frozenset()
 
 
-@lru_cache(_REMEMBERED)
 def _said(field: str, value: str) -> frozenset[Statement]:
     """Return what a column says by its value."""
-    name, plain = column(field), value.strip().lower()
-    if plain in EMPTY:
+    name = column(field)
+    if value in EMPTY:
         parts: list[Statement | None] = []
     elif name in _KINDS:
         kind = _KINDS[name]
         nouns = _NOUNS.get(kind, ())
-        whole = _known(kind, plain, nouns)
-        parts = [whole] if whole else [_read(kind, one, nouns) for one in _BETWEEN.split(plain)]
+        whole = _known(kind, value, nouns)
+        parts = [whole] if whole else [_read(kind, one, nouns) for one in _BETWEEN.split(value)]
     elif any(kind == "detail" for kind, _ in _named(field)):  # "heel: high", "closure: zip"
         noun = name.replace("_", " ")
-        parts = [_known("detail", one, (noun,)) for one in _BETWEEN.split(plain)]
+        parts = [_known("detail", one, (noun,)) for one in _BETWEEN.split(value)]
     else:
         parts = []
     return frozenset(one for one in parts if one)
