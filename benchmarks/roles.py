@@ -24,6 +24,8 @@ from PIL.Image import Image
 from oracle_edits import Oracle, of_photos
 from pointsay.catalogue import Problem, read_feed
 from pointsay.catalogue.sources import open_images
+from pointsay.edits import Edit
+from pointsay.edits.stated import unmet
 from pointsay.encoders import Encoder, load_encoder
 from pointsay.evaluation.datasets.atelier import load as load_atelier
 from pointsay.evaluation.features import FeatureCache, content_key
@@ -31,12 +33,12 @@ from pointsay.evaluation.metrics import Spread, paraphrase_spread
 from pointsay.evaluation.negation import labels_of, negation_queries
 from pointsay.evaluation.pictures import Pictures, encode_pictures
 from pointsay.evaluation.queries import EvaluationQuery, load_queries
-from pointsay.evaluation.records import QueryResult
+from pointsay.evaluation.records import DEPTH, QueryResult
 from pointsay.evaluation.run import Trial, make_trial, run_method
 from pointsay.evaluation.scores import find_metric
 from pointsay.methods import Method, make_method
 from pointsay.methods.roles import Roles
-from pointsay.types import Attributes, Product
+from pointsay.types import Attributes, Composition, Product
 from rewordings import reword
 
 CONTENDERS = ("text_only", "sum", "lincir", "cotmr", "roles")
@@ -110,8 +112,19 @@ def contenders(encoder: Encoder) -> dict[str, Method]:
 
 
 def on_photos(products: Sequence[Product], pictures: Pictures, queries: Sequence[EvaluationQuery],
-              encoder: Encoder) -> None:  # fmt: skip
+              encoder: Encoder, *, negation_alone: bool) -> None:  # fmt: skip
     """Print the tables of the photos."""
+    methods = contenders(encoder)
+    if not negation_alone:
+        _found(products, pictures, queries, methods)
+    excluded = make_trial(pictures, negation_queries(labels_of(products)))
+    title = f"{len(excluded.queries)} questions that exclude something"
+    _negation(title, excluded, methods, {one.id: one.attributes for one in products})
+
+
+def _found(products: Sequence[Product], pictures: Pictures, queries: Sequence[EvaluationQuery],
+           methods: Mapping[str, Method]) -> None:  # fmt: skip
+    """Print what is found with traits from the photo, from the catalogue, and in other words."""
     rows: Mapping[str, Attributes] = {
         one.id: {name: one.attributes[name] for name in SHOWN if name in one.attributes}
         for one in products
@@ -119,8 +132,7 @@ def on_photos(products: Sequence[Product], pictures: Pictures, queries: Sequence
     alone, with_rows = make_trial(pictures, queries), make_trial(pictures, queries, attributes=rows)
     metrics = ("recall@10", "map@10")
     print(f"\n{len(alone.queries)} dev queries, Recall@10 / mAP@10")
-    methods = contenders(encoder)
-    oracle = Roles().load(encoder)
+    oracle = Roles().load(methods["roles"].encoder)
     oracle.reasoner_ = Oracle(alone, of_photos(queries))
     for label, method, trial in (
         ("sum", methods["sum"], alone),
@@ -134,17 +146,39 @@ def on_photos(products: Sequence[Product], pictures: Pictures, queries: Sequence
         reworded = replace(alone, queries=[reword(one, language) for one in alone.queries])
         for name in ("sum", "roles"):
             line(f"{name}, {language} rewordings", run_method(methods[name], reworded), metrics)
-    excluded = make_trial(pictures, negation_queries(labels_of(products)))
-    _negation(f"{len(excluded.queries)} questions that exclude something", excluded, methods)
 
 
-def _negation(title: str, trial: Trial, methods: Mapping[str, Method]) -> None:
+def _negation(
+    title: str, trial: Trial, methods: Mapping[str, Method], rows: Mapping[str, Attributes]
+) -> None:
     print(f"\n{title}, violations@10 / Recall@10 of what is right")
+    metrics = ("violation_rate@10", "recall@10")
     for name, method in methods.items():
-        line(name, run_method(method, trial), ("violation_rate@10", "recall@10"))
+        results = run_method(method, trial, kept=DEPTH)
+        line(name, results, metrics)
+        if isinstance(method, Roles):
+            read = method.read([Composition(modification=one.text) for one in trial.queries])
+            known = zip(results, trial.queries, read, strict=True)
+            line("roles, then the shop's word", [stated_last(*one, rows) for one in known], metrics)
 
 
-def on_drawings(folder: Path, encoder: Encoder, cache: Path) -> None:
+def stated_last(
+    result: QueryResult, query: EvaluationQuery, edit: Edit, rows: Mapping[str, Attributes]
+) -> QueryResult:
+    """Return a result with what its rows state against it at the end of the first hundred."""
+    head = sorted(result.top, key=lambda one: bool(unmet(edit, rows[one])))
+    place = {one: at for at, one in enumerate(head, start=1)}
+    behind = [one for one in result.ranks if one > len(head)]
+    right = query.target_ids - query.ignore_ids
+    return replace(
+        result,
+        top=tuple(head),
+        ranks=(*sorted(place[one] for one in right & place.keys()), *behind),
+        forbidden=tuple(sorted(place[one] for one in query.forbidden_ids & place.keys())),
+    )
+
+
+def on_drawings(folder: Path, encoder: Encoder, cache: Path, *, negation_alone: bool) -> None:
     """Print negation, paraphrase spread and several references on atelier test."""
     root = folder if (folder / "images").is_dir() else folder / "test"
     pictures = kept_pictures(root / "images", None, encoder, cache)
@@ -154,17 +188,16 @@ def on_drawings(folder: Path, encoder: Encoder, cache: Path) -> None:
     for language in ("en", "zh"):
         queries = load_atelier(folder, split=f"test.{language}").queries
         print(f"\natelier, {language}")
-        _drawn(make_trial(pictures, queries), rows, methods)
+        trial = make_trial(pictures, queries)
+        excluding = [one for one in trial.queries if one.forbidden_ids]
+        title = f"atelier, {len(excluding)} questions that exclude something"
+        _negation(title, replace(trial, queries=excluding), methods, rows)
+        if not negation_alone:
+            _drawn(trial, rows, methods)
 
 
 def _drawn(trial: Trial, rows: Mapping[str, Attributes], methods: Mapping[str, Method]) -> None:
-    """Print what is measured in one language."""
-    excluding = [one for one in trial.queries if one.forbidden_ids]
-    _negation(
-        f"atelier, {len(excluding)} questions that exclude something",
-        replace(trial, queries=excluding),
-        methods,
-    )
+    """Print wordings and several references in one language."""
     print("\natelier, Recall@10, paraphrase spread, drop from one to several references")
     for name, method, asked in (
         ("sum", methods["sum"], trial),
@@ -198,6 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, help="folder of fashion_products")
     parser.add_argument("--atelier", type=Path, help="folder of the drawn benchmark")
+    parser.add_argument("--negation", action="store_true", help="what excludes something, alone")
     parser.add_argument("--encoder", default="mini")
     parser.add_argument("--cache", type=Path, default=Path("build/vectors"))
     given = parser.parse_args()
@@ -208,9 +242,10 @@ def main() -> None:
         products = [one for one in products if one.attributes.get("split") == "val"]
         ids = frozenset(one.id for one in products)
         pictures = kept_pictures(given.data / "images_hi_val.zip", ids, encoder, given.cache)
-        on_photos(products, pictures, load_queries(given.data / "val_queries.json"), encoder)
+        queries = load_queries(given.data / "val_queries.json")
+        on_photos(products, pictures, queries, encoder, negation_alone=given.negation)
     if given.atelier:
-        on_drawings(given.atelier, encoder, given.cache)
+        on_drawings(given.atelier, encoder, given.cache, negation_alone=given.negation)
 
 
 if __name__ == "__main__":
