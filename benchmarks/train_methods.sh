@@ -27,7 +27,7 @@ train tirg tirg $night --share 0.25
 train clip4cir clip4cir $night --share 0.25
 train student student $night --share 0.25 --steps 400 --teacher roles
 train mapping_composing mapping $night --share 0.125 --steps 50
-train mapping_composing composing $night --share 0.0125 --stage 2 --recipe composing-mini \
+train mapping_composing composing $night --share 0.0125 --stage 2 --recipe composing-mini --steps 60 \
   --start "$out/mapping"
 # An encoder of its own; benchmarks/tuned_sets.toml asks it.
 [ -f build/tuned/mini.json ] ||
