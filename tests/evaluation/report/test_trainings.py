@@ -41,3 +41,18 @@ def test_corpora_are_curves_of_their_own_whatever_their_size() -> None:
     ]
     (benchmark,) = make_benchmarks(fed)
     assert sorted(len(family) for family in benchmark.families) == [1, 2]
+
+
+def test_a_row_names_what_it_learned_from() -> None:
+    def learned(**training: Any) -> str:
+        (benchmark,) = make_benchmarks([trained(noise=1.0, seed=0, **training)])
+        (row,) = benchmark.rows
+        return row.learned_from
+
+    assert learned(corpus="titles.csv (1000)") == "titles.csv (1000)"
+    assert learned(images="photos.zip") == "photos.zip"
+    assert learned() == ""
+    (benchmark,) = make_benchmarks(
+        [fashioniq().record("tirg", 3.0, trained_on="triplets of a.csv")]
+    )
+    assert [row.learned_from for row in benchmark.rows] == ["triplets of a.csv"]

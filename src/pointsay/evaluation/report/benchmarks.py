@@ -59,6 +59,12 @@ class Row:
         return str(self.runs[0].method.get("trained_on") or "")
 
     @property
+    def learned_from(self) -> str:
+        """Name of the data that the method learned from, composed or not; empty for none."""
+        told = _training(self.runs[0])
+        return self.trained_on or str(told.get("corpus") or told.get("images") or "")
+
+    @property
     def options(self) -> dict[str, Any]:
         """The method's options, without the seed and without what ``cost`` says again."""
         told = {NOISE, ITEMS} & self.runs[0].cost.keys()

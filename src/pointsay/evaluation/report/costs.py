@@ -209,6 +209,7 @@ def _table(benchmark: Benchmark, estimate: Estimator, measure: Measure) -> Table
                 Cell(shown(estimate(row, measure).value, measure)),
                 cell(row, QUERY),
                 cell(row, TRAINING),
+                Cell(row.learned_from or ABSENT, number=False),
             ],
         )
         for row in benchmark.shown
@@ -218,6 +219,7 @@ def _table(benchmark: Benchmark, estimate: Estimator, measure: Measure) -> Table
         Head(f"{measure.title}, {unit(measure)}"),
         Head("Query, ms"),
         Head("Training, s"),
+        Head("Learned from"),
     ]
     return Table(
         "Cost of each method; a query is composed and encoded, without the index",
