@@ -11,7 +11,7 @@ from pointsay.engine.collecting import collect
 from pointsay.engine.listing import behind, blocks, lowered, varied
 from pointsay.engine.mapped import MappedGalleries
 from pointsay.engine.pages import Pages, first_block
-from pointsay.engine.rerankers import Walked
+from pointsay.engine.rerankers import Walk, Walked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -139,10 +139,11 @@ class Lists:
         return self._catalogue.gallery_of(cursor.moment)
 
     def _walked(self, asked: Asked, gallery: Gallery, head: Ranked, watch: Watch) -> Walked:
+        walk = Walk(asked.cascade, asked.composition, gallery, watch)
         if asked.cursor is None:
-            return self._rerankers(asked.cascade, asked.composition, gallery, head, watch)
+            return self._rerankers(walk, head)
         marks = asked.cursor.stages
         held = self._pages.head(asked.cursor)
         if held is not None:
             return Walked(held, marks)
-        return self._rerankers.again(asked.cascade, asked.composition, gallery, head, watch, marks)
+        return self._rerankers.again(walk, head, marks)

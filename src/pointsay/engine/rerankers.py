@@ -47,6 +47,23 @@ class Walked:
     marks: str
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What all stages of one question share.
+
+    Attributes:
+        cascade: Which stages.
+        composition: What is composed.
+        gallery: That was recalled from.
+        watch: Times the stages and knows the deadline.
+    """
+
+    cascade: Cascade
+    composition: Composition
+    gallery: Gallery
+    watch: Watch
+
+
 class Rerankers:
     """Walks the later stages of cascades. Thread-safe.
 
@@ -65,75 +82,52 @@ class Rerankers:
         self._readings = readings
         self.costs = Costs()
 
-    def __call__(
-        self,
-        cascade: Cascade,
-        composition: Composition,
-        gallery: Gallery,
-        ranked: Ranked,
-        watch: Watch,
-    ) -> Walked:
+    def __call__(self, walk: Walk, ranked: Ranked) -> Walked:
         """Return the list as the rerankers leave it; what does not fit is skipped."""
         marks = ""
-        edit = self._edit(cascade, composition)
-        for stage in cascade.rerank:
-            left = watch.left() - self.costs.expected(EXPLAIN)
+        for stage in walk.cascade.rerank:
+            left = walk.watch.left() - self.costs.expected(EXPLAIN)
             reason: Reason | None = "deadline"
             if self.costs.expected(stage) <= left:
-                ranked, reason = self._look(stage, composition, edit, gallery, ranked, watch, left)
+                ranked, reason = self._look(stage, walk, ranked, left)
             elif left > 0:  # a question that is late anyway says nothing of the stage
                 self.costs.fade(stage)
             marks += _MARK[reason]
         return Walked(ranked, marks)
 
-    def again(
-        self,
-        cascade: Cascade,
-        composition: Composition,
-        gallery: Gallery,
-        ranked: Ranked,
-        watch: Watch,
-        marks: str,
-    ) -> Walked:
+    def again(self, walk: Walk, ranked: Ranked, marks: str) -> Walked:
         """Walk the stages that were walked before and no others, however long they take."""
-        edit = self._edit(cascade, composition)
-        for stage, mark in zip(cascade.rerank, marks, strict=True):
+        for stage, mark in zip(walk.cascade.rerank, marks, strict=True):
             if mark == DONE:
-                ranked, _ = self._look(stage, composition, edit, gallery, ranked, watch, math.inf)
+                ranked, _ = self._look(stage, walk, ranked, math.inf)
         return Walked(ranked, marks)
 
     def _look(
-        self,
-        stage: Stage,
-        composition: Composition,
-        edit: Callable[[], Edit],
-        gallery: Gallery,
-        ranked: Ranked,
-        watch: Watch,
-        left: float,
+        self, stage: Stage, walk: Walk, ranked: Ranked, left: float
     ) -> tuple[Ranked, Reason | None]:
         """Return the list as one stage leaves it, and why that has done nothing."""
-        seen = self._showing.first(gallery, ranked, edit, stage.depth, left / 1e3)
+        edit = self._edit(walk)
+        seen = self._showing.first(walk.gallery, ranked, edit, stage.depth, left / 1e3)
         reason: Reason | None = None
         try:
-            scored = self._loader.reranker(stage)(composition, seen)
+            scored = self._loader.reranker(stage)(walk.composition, seen)
             if scored is None:  # nothing was asked of it, so that its time is none to tell or learn
                 return ranked, None
             ranked = refine(ranked, scored)
         except (ReferenceNeeded, ModificationNeeded):
             reason = "unasked"
         except ReasonerFailed:
-            reason = "deadline" if watch.left() <= 0 else "failed"
-        spent = watch.lap(stage.label)
+            reason = "deadline" if walk.watch.left() <= 0 else "failed"
+        spent = walk.watch.lap(stage.label)
         if reason != "unasked":  # to decline costs nothing
             self.costs.learn(stage, spent)
         return ranked, reason
 
-    def _edit(self, cascade: Cascade, composition: Composition) -> Callable[[], Edit]:
+    def _edit(self, walk: Walk) -> Callable[[], Edit]:
         """Return what gives the modification as the cascade's recall has read it."""
-        recall = cascade.recall
+        recall = walk.cascade.recall
         method = self._loader.method(recall.method, recall.arguments)
-        return partial(self._readings, method, composition)
+        return partial(self._readings, method, walk.composition)
 
 
 def skipped(cascade: Cascade, marks: str) -> list[Skipped]:
