@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from engine.turning import Turning
 from fakes import COLOURS, ColourEncoder, csv_feed, picture, shade, write_folder
 from pointsay.catalogue import Catalogue, ingest, parse_filters
 from pointsay.engine import Answer, Cascade, Engine, Known, Question, Skipped, Stage, read_cascades
@@ -25,12 +26,11 @@ from pointsay.errors import (
 from pointsay.methods.check import adopt_random
 from pointsay.methods.composers.magiclens import Magiclens
 from pointsay.methods.composers.student import Student
-from pointsay.methods.rerank import Candidates, Reranking
 from pointsay.settings import Limits
-from pointsay.types import Composition, Query, Reference
+from pointsay.types import Composition, Reference
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 PICTURES = {name: picture(name) for name in COLOURS} | {
     f"shade {at}": picture(shade(at)) for at in range(20)
@@ -39,29 +39,9 @@ NAMES = sorted(PICTURES)
 SAID = "in blue"
 
 
-class Lettered(Reranking):
-    """Turns the first of a list round; takes as long as it is told."""
-
+class Lettered(Turning):
     name = "lettered"
-    summary = "For tests."
     depth = 5
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.seconds = seconds
-        self.looked = 0
-
-    def arguments(self) -> dict[str, Any]:
-        return {}
-
-    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
-        raise AssertionError("recall is another's")
-
-    def _rerank(
-        self, compositions: Sequence[Composition], candidates: Sequence[Candidates]
-    ) -> list[NDArray[np.float64]]:
-        self.looked += 1
-        time.sleep(self.seconds)
-        return [-one.recall for one in candidates]
 
 
 class Needy(Lettered):

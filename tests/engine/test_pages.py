@@ -7,48 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 
+from engine.turning import Turning
 from fakes import COLOURS, ColourEncoder, csv_feed, picture, shade, write_folder
 from pointsay.catalogue import Catalogue, ingest, parse_filters
 from pointsay.engine import Answer, Cascade, Engine, Known, Photo, Question, Stage, Variety
 from pointsay.errors import CursorExpired, InvalidCursor, InvalidLimit, UnknownAttribute
 from pointsay.index import Policy
-from pointsay.methods.rerank import Candidates, Reranking
 from pointsay.settings import Limits, Memory
-from pointsay.types import Composition, Query
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 SHADES = 60
 NAMES = [*COLOURS, *(f"shade {at}" for at in range(SHADES))]
 SAID = "in blue"
-
-
-class Turning(Reranking):
-    """Turns the first of a list round, unless it was told to break."""
-
-    name = "turning"
-    summary = "For tests."
-    depth = 10
-
-    def __init__(self) -> None:
-        self.looked = 0
-        self.sign = -1.0
-
-    def arguments(self) -> dict[str, Any]:
-        return {}
-
-    def _compose(self, compositions: Sequence[Composition]) -> list[Query]:
-        raise AssertionError("recall is another's")
-
-    def _rerank(
-        self, compositions: Sequence[Composition], candidates: Sequence[Candidates]
-    ) -> list[NDArray[np.float64]]:
-        self.looked += 1
-        return [self.sign * one.recall for one in candidates]
 
 
 def cascade(*depths: int) -> Mapping[str, Cascade]:
