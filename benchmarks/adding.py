@@ -37,7 +37,7 @@ from pointsay.evaluation.latency_service import Forms
 from pointsay.evaluation.latency_stages import draw_photo
 from pointsay.evaluation.machine import machine
 from pointsay.types import Product
-from service import Asked, Shopper, ask_all, percentiles, prepared
+from service import Asked, Shopper, ask_all, percentiles, prepared, reader
 
 if TYPE_CHECKING:
     from multiprocessing import Queue
@@ -159,11 +159,7 @@ def report(phase: str, asked: list[Asked], wall: float) -> float:
 
 def main() -> None:
     """Run."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, required=True, help="catalogue; made when missing")
-    parser.add_argument("--products", type=int, default=100_000)
-    parser.add_argument("--encoder", default="mini")
-    parser.add_argument("--cascade", default="default")
+    parser = reader(__doc__, 100_000)
     parser.add_argument("--adding", type=int, default=10_000, help="products to add")
     parser.add_argument("--batch", type=int, default=FAMILY, help="ready vectors of one write")
     parser.add_argument("--photos", type=Path, help="index photos, drawn here where missing")
@@ -171,7 +167,6 @@ def main() -> None:
     parser.add_argument("--nice", type=int, default=0, help="of the process that adds")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--questions", type=int, default=800, help="while nobody adds; twice")
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     prepared(options.folder, options.encoder, options.products, options.seed)
     families = options.adding // FAMILY

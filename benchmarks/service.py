@@ -140,18 +140,29 @@ def prepared(folder: Path, encoder: str, products: int, seed: int) -> None:
             raise SystemExit(f"{folder} has {len(catalogue)} products, not {products}")
 
 
-def main() -> None:
-    """Run."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def reader(told: str | None, products: int) -> argparse.ArgumentParser:
+    """Return what reads the options of a benchmark that serves a catalogue.
+
+    Args:
+        told: What the benchmark says of itself.
+        products: How many by default.
+    """
+    parser = argparse.ArgumentParser(description=told)
     parser.add_argument("--folder", type=Path, required=True, help="catalogue; made when missing")
-    parser.add_argument("--products", type=int, default=1_000_000)
+    parser.add_argument("--products", type=int, default=products)
     parser.add_argument("--encoder", default="mini")
     parser.add_argument("--cascade", default="default")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser
+
+
+def main() -> None:
+    """Run."""
+    parser = reader(__doc__, 1_000_000)
     parser.add_argument("--method", type=Path, action="append", default=[], help="a saved one")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--questions", type=int, default=400, help="for each number of clients")
     parser.add_argument("--warmup", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     prepared(options.folder, options.encoder, options.products, options.seed)
     print(", ".join(f"{name}: {value}" for name, value in machine().items()))

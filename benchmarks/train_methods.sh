@@ -22,7 +22,8 @@ train searle searle --images "$photos" --limit 300
 # From the triplets that one night makes of the feed; all share them and their vectors.
 train magiclens magiclens --catalogue "$feed" --images "$photos" \
   --only split=train --only image_set=hi --share 0.25 --steps 300
-night="--triplets $out/magiclens/work/shop/triplets --kept $out/magiclens/work"
+state=$out/magiclens/work
+night="--triplets $state/shop/triplets --kept $state"
 train tirg tirg $night --share 0.25
 train clip4cir clip4cir $night --share 0.25
 train student student $night --share 0.25 --steps 400 --teacher roles
